@@ -1,0 +1,1 @@
+"""Cauce: one core for four public-health programmes of Latin America."""
