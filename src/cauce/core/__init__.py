@@ -1,0 +1,1 @@
+"""What the four programmes share. Core never imports a domain module."""

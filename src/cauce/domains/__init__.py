@@ -1,0 +1,1 @@
+"""The programmes. They do not import each other."""

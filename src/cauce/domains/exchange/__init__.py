@@ -1,0 +1,1 @@
+"""Module 1: exchange of medical services (source 000)."""

@@ -1,0 +1,54 @@
+"""The `cauce` command line: one group per part of the system.
+
+Exit codes, everywhere: 0 fine, 1 the answer is no, 2 bad input (the place is named).
+Groups are imported when first used, so that a pure command (`cauce exchange match`)
+starts without a database and without Django.
+"""
+
+import importlib
+import sys
+
+# group → module that exposes `app` (a typer.Typer); one line each, read as a map.
+GROUPS: dict[str, str] = {
+    "exchange": "cauce.domains.exchange.cli",
+    "audit": "cauce.core.audit.cli",
+}
+
+HELP = {
+    "exchange": "Intercambio de servicios: emparejar excedentes y faltantes.",
+    "audit": "Bitácora: verificar la cadena.",
+}
+
+
+def run(argv: list[str] | None = None) -> None:
+    """Dispatch `cauce GROUP …`; `cauce manage …` is Django's own command line."""
+    argv = sys.argv[1:] if argv is None else argv
+    if not argv or argv[0] in {"-h", "--help"}:
+        print(_overview())
+        return
+    group, rest = argv[0], argv[1:]
+    if group == "manage":
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["cauce manage", *rest])
+        return
+    if group not in GROUPS:
+        print(f"cauce: no existe el grupo «{group}».\n\n{_overview()}", file=sys.stderr)
+        raise SystemExit(2)
+    app = importlib.import_module(GROUPS[group]).app
+    app(args=rest, prog_name=f"cauce {group}")
+
+
+def setup_django() -> None:
+    """Load Django; commands that touch the database call this first."""
+    import django
+
+    django.setup()
+
+
+def _overview() -> str:
+    width = max(map(len, GROUPS)) + 2
+    lines = ["Uso: cauce GRUPO ORDEN [OPCIONES]", "", "Grupos:"]
+    lines += [f"  {name:<{width}}{HELP.get(name, '')}" for name in sorted(GROUPS)]
+    lines += [f"  {'manage':<{width}}Órdenes de Django.", "", "Más: cauce GRUPO --help"]
+    return "\n".join(lines)

@@ -1,0 +1,209 @@
+"""Settings, read from the environment only (prefix `CAUCE_`, plus `DATABASE_URL`).
+
+Nothing secret has a default that works in production: without `CAUCE_SECRET_KEY`
+the process refuses to start unless `CAUCE_ENV` is `demo` or `test`.
+"""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+
+CAUCE_ENV = env.str("CAUCE_ENV", default="demo")  # demo | test | production
+IS_PRODUCTION = CAUCE_ENV == "production"
+VAR_DIR = Path(env.str("CAUCE_VAR_DIR", default="var")).resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = env.str("CAUCE_SECRET_KEY", default="")
+if not SECRET_KEY:
+    if IS_PRODUCTION:
+        raise ImproperlyConfigured(
+            "CAUCE_SECRET_KEY no está definida; genere una con `cauce keys new-secret`."
+        )
+    SECRET_KEY = "demo-only-not-a-secret-" + "0" * 40
+DEBUG = env.bool("CAUCE_DEBUG", default=False)
+ALLOWED_HOSTS = env.list("CAUCE_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("CAUCE_TRUSTED_ORIGINS", default=[])
+PUBLIC_URL = env.str("CAUCE_PUBLIC_URL", default="http://127.0.0.1:8000")
+
+# Modules can be switched off; core never depends on any of them.
+CAUCE_MODULES = env.list("CAUCE_MODULES", default=["exchange"])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "bootstrap",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "django_tasks",
+    "django_tasks_db",
+    "cauce.core.accounts",
+    "cauce.core.organisations",
+    "cauce.core.periods",
+    "cauce.core.catalogues",
+    "cauce.core.audit",
+    "cauce.web",
+    *[f"cauce.domains.{module}" for module in CAUCE_MODULES],
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "cauce.web.middleware.RequestTimeMiddleware",
+    "cauce.web.middleware.SecurityHeadersMiddleware",
+    "cauce.web.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "cauce.config.urls"
+WSGI_APPLICATION = "cauce.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE_DIR / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cauce.web.context.shell",
+            ],
+        },
+    }
+]
+
+# --- Database: a file by default, a server by DATABASE_URL ---------------------
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'cauce.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;"
+        ),
+    }
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- People ----------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "cauce.core.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Cauce"
+# Who finalises, decides or evaluates needs a second factor; the demo leaves it off and says so.
+CAUCE_REQUIRE_MFA = env.bool("CAUCE_REQUIRE_MFA", default=IS_PRODUCTION)
+# One account for a whole entity (source 000, "contraseña por unidad médica"); off by default (decision M4).
+CAUCE_SHARED_ENTITY_ACCOUNTS = env.bool("CAUCE_SHARED_ENTITY_ACCOUNTS", default=False)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+AXES_FAILURE_LIMIT = env.int("CAUCE_LOCKOUT_AFTER", default=5)
+AXES_COOLOFF_TIME = env.float("CAUCE_LOCKOUT_HOURS", default=0.5)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+SESSION_COOKIE_AGE = env.int("CAUCE_SESSION_SECONDS", default=8 * 3600)
+SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
+SECURE_SSL_REDIRECT = env.bool("CAUCE_SSL_REDIRECT", default=IS_PRODUCTION)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("CAUCE_BEHIND_PROXY", default=False) else None
+)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- Language, country forms --------------------------------------------------------
+LANGUAGE_CODE = env.str("CAUCE_LANGUAGE", default="es-mx")
+LANGUAGES = [("es-mx", "Español (México)"), ("es-co", "Español (Colombia)"), ("es", "Español")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = env.str("CAUCE_TIME_ZONE", default="America/Mexico_City")
+
+# --- Files ---------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": env.str(
+            "CAUCE_STATICFILES", default="django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+WHITENOISE_MAX_AGE = 3600
+MEDIA_ROOT = VAR_DIR / "media"
+CAUCE_DOCUMENTS_DIR = Path(env.str("CAUCE_DOCUMENTS_DIR", default=str(VAR_DIR / "documents")))
+CAUCE_KEYS_DIR = Path(env.str("CAUCE_KEYS_DIR", default=str(VAR_DIR / "keys")))
+FILE_UPLOAD_TEMP_DIR = env.str("CAUCE_UPLOAD_TEMP_DIR", default=None)
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000
+
+# --- Mail: SMTP by setting, files in the demo -------------------------------------------
+EMAIL_CONFIG = env.email_url("CAUCE_EMAIL_URL", default="filemail://")
+vars().update({k: v for k, v in EMAIL_CONFIG.items() if k != "EMAIL_FILE_PATH"})
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+DEFAULT_FROM_EMAIL = env.str("CAUCE_MAIL_FROM", default="cauce@localhost")
+
+# --- Background work ------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": env.str("CAUCE_TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")}}
+
+# --- Logs ---------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("CAUCE_LOG_LEVEL", default="INFO")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

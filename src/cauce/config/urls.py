@@ -1,0 +1,18 @@
+"""One map of all addresses; each module hangs under its own Spanish prefix."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.urls import include, path
+
+# module → (address prefix, URL namespace is the module's own `app_name`)
+MODULE_PREFIXES = {"exchange": "intercambio/"}
+
+urlpatterns = [
+    path("cuenta/", include("allauth.urls")),
+    path("", include("cauce.web.urls")),
+]
+urlpatterns += [
+    path(MODULE_PREFIXES[module], include(import_module(f"cauce.domains.{module}.urls")))
+    for module in settings.CAUCE_MODULES
+]

@@ -1,0 +1,75 @@
+"""Whether a person may do something at a place, and the sentence when not."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from cauce.core.errors import NotAllowed
+from cauce.core.organisations.models import OrgUnit, OrgUnitQuerySet
+
+from .models import Grant, User
+from .permissions import Permission
+from .roles import ROLES, roles_with
+
+
+def active_grants(user: User, at: datetime) -> QuerySet[Grant]:
+    """The person's grants in force at that instant; none for an inactive person."""
+    if not (user.is_authenticated and user.is_active):
+        return Grant.objects.none()
+    in_force = Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+    return user.grants.filter(in_force).select_related("place")
+
+
+def permissions_at(user: User, place: OrgUnit | None, at: datetime) -> frozenset[Permission]:
+    """All the person may do at `place` (None: anywhere)."""
+    grants = [g for g in _cached_grants(user, at) if place is None or place.is_within(g.place)]
+    return frozenset().union(*(ROLES[g.role].permissions for g in grants if g.role in ROLES))
+
+
+def can(user: User, permission: Permission, place: OrgUnit | None, at: datetime) -> bool:
+    """Whether the person holds `permission` at `place` (None: anywhere)."""
+    return permission in permissions_at(user, place, at)
+
+
+def require(user: User, permission: Permission, place: OrgUnit | None, at: datetime) -> None:
+    """Raise NotAllowed, with the reason and who can, unless `can`."""
+    if can(user, permission, place, at):
+        return
+    who = _(" o ").join(str(role.name) for role in roles_with(permission))
+    where = _(" en «%(place)s»") % {"place": place.name} if place else ""
+    raise NotAllowed(
+        _("Su cuenta no tiene permiso para esto%(where)s.") % {"where": where},
+        rule="ACCESS",
+        remedy=_("Puede hacerlo: %(who)s. Solicite el permiso a la administración del sistema.")
+        % {"who": who},
+        who=who,
+    )
+
+
+def places(user: User, permission: Permission, at: datetime) -> OrgUnitQuerySet:
+    """The topmost places where the person holds `permission`."""
+    ids = [
+        g.place_id
+        for g in _cached_grants(user, at)
+        if g.role in ROLES and permission in ROLES[g.role].permissions
+    ]
+    return OrgUnit.objects.filter(pk__in=ids)
+
+
+def within(units: OrgUnitQuerySet, user: User, permission: Permission, at: datetime) -> OrgUnitQuerySet:
+    """Those of `units` where the person holds `permission`."""
+    scope = Q(pk__in=[])
+    for place in places(user, permission, at):
+        scope |= Q(path__startswith=place.path)
+    return units.filter(scope)
+
+
+def _cached_grants(user: User, at: datetime) -> list[Grant]:
+    """Grants in force, read once per user object and instant (a page asks many times)."""
+    key = (at, user.is_active)
+    cached = getattr(user, "_grants_cache", None)
+    if cached is None or cached[0] != key:
+        cached = (key, list(active_grants(user, at)))
+        user._grants_cache = cached  # type: ignore[attr-defined]
+    return cached[1]

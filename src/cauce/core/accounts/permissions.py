@@ -1,0 +1,45 @@
+"""What can be done in Cauce: verbs on nouns. Who may do it is said in roles.py.
+
+A permission's value is stable: it is written in grants' audit and in API tokens.
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Every permission, one a line."""
+
+    # Core
+    UNITS_MANAGE = "core.units.manage"
+    CONTACT_SET = "core.contact.set"
+    CATALOGUES_MANAGE = "core.catalogues.manage"
+    IMPORT_RUN = "core.import.run"
+    PEOPLE_MANAGE = "core.people.manage"
+    AUDIT_READ = "core.audit.read"
+    JOBS_READ = "core.jobs.read"
+    ROUNDS_MANAGE = "core.rounds.manage"
+
+    # Exchange (module 1)
+    EXCHANGE_READ = "exchange.declaration.read"
+    EXCHANGE_ANSWER = "exchange.declaration.answer"  # step 2, SI / NO
+    EXCHANGE_EDIT = "exchange.lines.edit"  # step 6
+    EXCHANGE_FINALISE = "exchange.declaration.finalise"  # step 7
+    EXCHANGE_UPLOAD = "exchange.signed_copy.upload"  # step 9
+    EXCHANGE_REOPEN = "exchange.declaration.reopen"
+    EXCHANGE_PAPER = "exchange.paper.record"
+    EXCHANGE_REMIND = "exchange.reminder.send"
+    EXCHANGE_CONSOLIDATED = "exchange.consolidated.read"
+    EXCHANGE_PRODUCT_REQUEST = "exchange.product.request"
+    EXCHANGE_PRODUCT_DECIDE = "exchange.product.decide"
+    EXCHANGE_MATCH_RUN = "exchange.match.run"
+    EXCHANGE_MATCH_READ = "exchange.match.read"
+    EXCHANGE_PROPOSAL_DECIDE = "exchange.proposal.decide"  # accept or reject for one's own side
+    EXCHANGE_AGREEMENT = "exchange.agreement.record"  # close as convenio
+
+    @property
+    def binds(self) -> bool:
+        """Whether the act binds the institution: the password, and a second factor if set, are asked."""
+        return self in BINDING
+
+
+BINDING = frozenset({Permission.EXCHANGE_FINALISE, Permission.EXCHANGE_AGREEMENT})

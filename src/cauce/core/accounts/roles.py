@@ -1,0 +1,123 @@
+"""Who may do what: a few roles, each with a name, a description and its permissions.
+
+A grant gives a person a role at one place of the tree; it reaches everything below.
+Keys are stable (they are in the database); names are what people read.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from .permissions import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of permissions, granted at a kind of place."""
+
+    key: str
+    name: StrPromise
+    description: StrPromise
+    place_kinds: frozenset[str]
+    permissions: frozenset[P]
+    module: str = "core"
+
+
+_READ = {P.EXCHANGE_READ}
+_CAPTURE = {*_READ, P.EXCHANGE_ANSWER, P.EXCHANGE_EDIT, P.EXCHANGE_PRODUCT_REQUEST}
+_HEAD = {*_CAPTURE, P.EXCHANGE_FINALISE, P.EXCHANGE_UPLOAD, P.EXCHANGE_MATCH_READ}
+_COORDINATE = {
+    *_READ,
+    P.EXCHANGE_REOPEN,
+    P.EXCHANGE_PAPER,
+    P.EXCHANGE_REMIND,
+    P.EXCHANGE_CONSOLIDATED,
+    P.EXCHANGE_PRODUCT_DECIDE,
+    P.EXCHANGE_MATCH_READ,
+    P.EXCHANGE_PROPOSAL_DECIDE,
+    P.EXCHANGE_AGREEMENT,
+    P.CONTACT_SET,
+    P.AUDIT_READ,
+}
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in [
+        Role(
+            "unit_reporter",
+            _("Captura de unidad"),
+            _("Registra los excedentes y faltantes de una sola unidad médica."),
+            frozenset({"unit"}),
+            frozenset({*_READ, P.EXCHANGE_EDIT, P.EXCHANGE_PRODUCT_REQUEST}),
+            "exchange",
+        ),
+        Role(
+            "entity_editor",
+            _("Captura de la entidad federativa"),
+            _("Responde SI o NO y registra las unidades de su entidad; no finaliza."),
+            frozenset({"entity"}),
+            frozenset(_CAPTURE),
+            "exchange",
+        ),
+        Role(
+            "entity_head",
+            _("Titular de la entidad federativa"),
+            _("Registra, finaliza con su contraseña y sube el reporte firmado de su entidad."),
+            frozenset({"entity"}),
+            frozenset(_HEAD),
+            "exchange",
+        ),
+        Role(
+            "institution_coordinator",
+            _("Coordinación de la institución"),
+            _(
+                "Ve su institución completa, reabre registros, recibe el papel y decide propuestas de su lado."
+            ),
+            frozenset({"institution"}),
+            frozenset(_COORDINATE),
+            "exchange",
+        ),
+        Role(
+            "sector_coordinator",
+            _("Coordinación sectorial"),
+            _("Ve todas las instituciones, consolida y ejecuta el emparejamiento."),
+            frozenset({"sector"}),
+            frozenset(
+                {*_COORDINATE, P.EXCHANGE_MATCH_RUN, P.ROUNDS_MANAGE, P.CATALOGUES_MANAGE, P.JOBS_READ}
+            ),
+            "exchange",
+        ),
+        Role(
+            "auditor",
+            _("Auditoría"),
+            _("Consulta todo y la bitácora; no modifica nada."),
+            frozenset({"sector", "institution", "entity"}),
+            frozenset({*_READ, P.EXCHANGE_CONSOLIDATED, P.EXCHANGE_MATCH_READ, P.AUDIT_READ}),
+        ),
+        Role(
+            "administrator",
+            _("Administración del sistema"),
+            _("Personas, unidades, catálogos, importaciones y rondas; no captura ni finaliza."),
+            frozenset({"sector"}),
+            frozenset(
+                {
+                    P.UNITS_MANAGE,
+                    P.CONTACT_SET,
+                    P.CATALOGUES_MANAGE,
+                    P.IMPORT_RUN,
+                    P.PEOPLE_MANAGE,
+                    P.AUDIT_READ,
+                    P.JOBS_READ,
+                    P.ROUNDS_MANAGE,
+                    P.EXCHANGE_READ,
+                }
+            ),
+        ),
+    ]
+}
+
+
+def roles_with(permission: P) -> list[Role]:
+    """The roles that hold a permission, in table order."""
+    return [role for role in ROLES.values() if permission in role.permissions]

@@ -1,0 +1,10 @@
+"""Application configuration."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    """Registers the app under the short label `organisations`."""
+
+    name = "cauce.core.organisations"
+    label = "organisations"

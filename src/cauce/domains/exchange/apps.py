@@ -1,0 +1,14 @@
+"""Application configuration."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    """Registers the exchange module's audit sentences and background work."""
+
+    name = "cauce.domains.exchange"
+    label = "exchange"
+    verbose_name = "Intercambio de servicios"
+
+    def ready(self) -> None:
+        from . import presenters  # noqa: F401  registers the audit sentences

@@ -1,0 +1,1 @@
+"""How the exchange's audit events read, in Spanish."""

@@ -1,0 +1,4 @@
+"""Addresses of the exchange module."""
+
+app_name = "exchange"
+urlpatterns: list = []

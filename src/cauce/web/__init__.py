@@ -1,0 +1,1 @@
+"""The web shell: base pages, components with a gallery, theme."""

@@ -1,0 +1,60 @@
+"""What every request gets: one instant, security headers, and refusals turned into pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from cauce.core.errors import Refusal
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestTimeMiddleware:
+    """Sets `request.now`: the one clock of the request, so that nothing below asks for the time."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = timezone.now()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class SecurityHeadersMiddleware:
+    """A strict content policy: nothing inline, nothing from elsewhere."""
+
+    POLICY = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; "
+        "object-src 'none'; worker-src 'self'"
+    )
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+
+class RefusalMiddleware:
+    """A Refusal that reaches the top becomes a page (or JSON for /api/) that says why and what to do."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(
+                {"errors": [p.as_dict() for p in exception.problems]}, status=exception.status
+            )
+        return render(request, "web/refusal.html", {"refusal": exception}, status=exception.status)

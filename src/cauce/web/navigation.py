@@ -1,0 +1,38 @@
+"""The menu: each module registers its items; a person sees only what is theirs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One link: its Spanish label, its address, and an icon's name of the theme."""
+
+    label: str
+    url: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """A module's items under its label."""
+
+    label: str
+    items: list[MenuItem] = field(default_factory=list)
+
+
+ItemsFor = Callable[[Any, datetime], Iterable[MenuItem]]
+_MODULES: dict[str, tuple[str, ItemsFor]] = {}
+
+
+def register(module: str, label: str, items_for: ItemsFor) -> None:
+    """Add a module's items; `items_for(user, at)` yields only what the person may open."""
+    _MODULES[module] = (label, items_for)
+
+
+def menu_for(user: Any, at: datetime) -> list[MenuGroup]:
+    """The groups with at least one item for this person."""
+    groups = [MenuGroup(str(label), list(items_for(user, at))) for label, items_for in _MODULES.values()]
+    return [group for group in groups if group.items]

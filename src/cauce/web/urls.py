@@ -1,0 +1,7 @@
+"""Addresses of the shell."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("", views.home, name="home")]
