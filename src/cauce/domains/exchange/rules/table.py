@@ -220,6 +220,12 @@ RULES: dict[str, Rule] = {
             "Consulte la resolución; si hace falta, presente otra solicitud.",
             "spec 1, regla 11",
         ),
+        Rule(
+            "EX-70",
+            "El cierre no es posterior a la apertura.",
+            "Corrija la fecha y hora de cierre.",
+            "spec 1, Collection round",
+        ),
     ]
 }
 

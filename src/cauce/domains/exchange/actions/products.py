@@ -1,0 +1,121 @@
+"""A product missing from the catalogue: asked for from the grid, decided by the coordination (spec 1, rule 11)."""
+
+from datetime import datetime
+
+from cauce.core.accounts.access import require
+from cauce.core.accounts.models import User
+from cauce.core.accounts.permissions import Permission
+from cauce.core.actions import action
+from cauce.core.audit.log import record
+from cauce.core.catalogues.models import Entry, Release
+from cauce.core.errors import Invalid
+from cauce.core.organisations.models import OrgUnit
+
+from ..models import Declaration, ProductRequest
+from ..policies import check_can_save_lines, local, refuse
+from ..queries import catalogue, entries, release_of_catalogue
+from ..rules.table import broken
+
+MIN_LABEL = 3
+
+
+@action("exchange.product.request")
+def request_product(
+    *,
+    by: User,
+    at: datetime,
+    declaration: Declaration,
+    unit: OrgUnit,
+    speciality: Entry,
+    label: str,
+    justification: str = "",
+) -> ProductRequest:
+    """Ask for a product. Raises Invalid (EX-60, EX-61), NotNow, NotAllowed."""
+    require(by, Permission.EXCHANGE_PRODUCT_REQUEST, unit, at)
+    check_can_save_lines(declaration, at)
+    label = " ".join(label.split())
+    if not MIN_LABEL <= len(label) <= 300:
+        raise Invalid([broken("EX-60", "label")])
+    if entries("product", speciality).filter(label__iexact=label).exists():
+        raise Invalid([broken("EX-61", "label", label=label)])
+    request = ProductRequest.objects.create(
+        declaration=declaration,
+        unit=unit,
+        speciality=speciality,
+        label=label,
+        justification=justification.strip(),
+        requested_at=at,
+        requested_by=by,
+    )
+    record(
+        action="exchange.product.request",
+        by=by,
+        at=at,
+        subject=request,
+        place=unit,
+        data={"label": label, "speciality": speciality.code},
+    )
+    return request
+
+
+@action("exchange.product.decide")
+def decide_product_request(
+    *, by: User, at: datetime, request: ProductRequest, approve: bool, reason: str = ""
+) -> ProductRequest:
+    """Approve (publishes a new catalogue release with the product) or decline with a reason.
+
+    Raises NotNow (EX-63), Invalid (EX-61, EX-62), NotAllowed.
+    """
+    require(by, Permission.EXCHANGE_PRODUCT_DECIDE, request.declaration.entity, at)
+    request = (
+        ProductRequest.objects.select_for_update(of=("self",))
+        .select_related("speciality", "declaration__entity")
+        .get(pk=request.pk)
+    )
+    if request.state != ProductRequest.State.PENDING:
+        raise refuse("EX-63", at=local(request.decided_at or at))
+    if not approve and not reason.strip():
+        raise Invalid([broken("EX-62", "reason")])
+    request.state = ProductRequest.State.APPROVED if approve else ProductRequest.State.DECLINED
+    request.decided_at, request.decided_by, request.reason = at, by, reason.strip()
+    if approve:
+        request.entry = _publish(request, at)
+    request.save()
+    record(
+        action="exchange.product.decide",
+        by=by,
+        at=at,
+        subject=request,
+        place=request.declaration.entity,
+        reason=request.reason,
+        data={
+            "label": request.label,
+            "approved": approve,
+            "code": request.entry.code if request.entry else None,
+        },
+    )
+    return request
+
+
+def _publish(request: ProductRequest, at: datetime) -> Entry:
+    """A new release of the catalogue that adds the product to its speciality."""
+    if entries("product", request.speciality).filter(label__iexact=request.label).exists():
+        raise Invalid([broken("EX-61", "label", label=request.label)])
+    number = release_of_catalogue().number + 1
+    Release.objects.create(
+        catalogue=catalogue(),
+        number=number,
+        valid_from=at.date(),
+        published_at=at,
+        origin=f"Solicitud {request.pk}",
+        note=request.label[:300],
+    )
+    return Entry.objects.create(
+        catalogue=catalogue(),
+        code=f"SOL-{request.pk:05d}",
+        kind="product",
+        label=request.label,
+        parent=request.speciality,
+        order=request.speciality.children.count() + 1,
+        since=number,
+    )
