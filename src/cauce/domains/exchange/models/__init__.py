@@ -1,5 +1,17 @@
 """The exchange module's tables."""
 
 from .declarations import Declaration, Line, PaperReceipt, ProductRequest, Reopening, Sheet
+from .matching import MatchRun, Proposal, Unmet, Unused
 
-__all__ = ["Declaration", "Line", "PaperReceipt", "ProductRequest", "Reopening", "Sheet"]
+__all__ = [
+    "Declaration",
+    "Line",
+    "MatchRun",
+    "PaperReceipt",
+    "ProductRequest",
+    "Proposal",
+    "Reopening",
+    "Sheet",
+    "Unmet",
+    "Unused",
+]
