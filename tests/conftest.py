@@ -1,6 +1,33 @@
-"""Shared fixtures."""
+"""Shared fixtures: one instant, a small world (places, people, catalogue, round), clients, a browser."""
 
 import os
+import shutil
+import tempfile
 
-os.environ.setdefault("CAUCE_ENV", "test")
+_VAR = tempfile.mkdtemp(prefix="cauce-test-")
+os.environ["CAUCE_ENV"] = "test"
+os.environ.setdefault("CAUCE_VAR_DIR", _VAR)
+os.environ.setdefault("CAUCE_TASKS_BACKEND", "django_tasks.backends.immediate.ImmediateBackend")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cauce.config.settings")
+# Playwright's own event loop runs in the tests' thread; the ORM is still used synchronously.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+import django  # noqa: E402
+import pytest  # noqa: E402
+
+django.setup()  # the plugins below import models
+
+pytest_plugins = ["tests.fixtures.world", "tests.fixtures.browser", "tests.fixtures.database"]
+
+
+def pytest_unconfigure() -> None:
+    """Remove what the run wrote outside its database."""
+    shutil.rmtree(_VAR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_quiet(settings, tmp_path) -> None:
+    """Cheap password hashes; files of each test in its own folder."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CAUCE_DOCUMENTS_DIR = tmp_path / "documents"
+    settings.MEDIA_ROOT = tmp_path / "media"
