@@ -5,7 +5,6 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 # pip is told nothing about where packages come from: the machine's own configuration says so.
 PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
-PYTHON3 ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v) 2>/dev/null)))
 export PYTHONPATH := src:.
 ARGS ?=
 
@@ -45,7 +44,7 @@ clean:  ## Remove the environment, databases and caches (the demo's data too)
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
-	@bash tools/make_venv $(VENV) "$(PYTHON3)"
+	@bash tools/make_venv $(VENV) $(PYTHON3)
 
 $(VENV)/.base: requirements/base.lock | $(VENV)/bin/python
 	@echo "Instalando dependencias…"
