@@ -18,11 +18,13 @@ def test_no_is_refused_while_rows_exist(world, declaration, save):
     with pytest.raises(NotNow) as refused:
         answer_declaration(by=world.editor, at=world.now, declaration=declaration, answer=False)
     assert refused.value.rule == "EX-20"
-    assert "1 renglones registrados en 1 unidades" in str(refused.value)
+    assert "(renglones: 1; unidades: 1)" in str(refused.value)
 
 
-@pytest.mark.parametrize("who", ["reporter", "head_hgo", "head_imss", "coordinator", "sector", "auditor", "admin"])
+@pytest.mark.parametrize(
+    "who", ["reporter", "head_hgo", "head_imss", "coordinator", "sector", "auditor", "admin"]
+)
 def test_only_the_entity_answers(world, declaration, who):
     with pytest.raises(NotAllowed) as refused:
-        answer_declaration(by=getattr(world, who), at=world.now, declaration=declaration, answer=True)
+        answer_declaration(by=world.users[who], at=world.now, declaration=declaration, answer=True)
     assert "Captura de la entidad federativa" in refused.value.who

@@ -104,7 +104,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "EX-20",
-            "No se puede responder NO: hay {rows} renglones registrados en {units} unidades.",
+            "No se puede responder NO: ya hay datos registrados (renglones: {rows}; unidades: {units}).",
             "Elimine esos renglones o responda SI.",
             "000, paso 2; M18",
         ),
