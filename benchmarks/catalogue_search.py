@@ -1,6 +1,6 @@
 """Search quality and latency over 15,000 names, beside plain rapidfuzz over the whole list.
 
-    PYTHONPATH=src python benchmarks/catalogue_search.py [--names 15000] [--questions 400]
+    PYTHONPATH=src python -m benchmarks.catalogue_search [--names 15000] [--questions 400]
 
 Names: the 6,010 products of the demo catalogue, and further ones made of them ("… en edad
 pediátrica", "… subsecuente"). Questions, by fixed seed: a whole name with one slip in its rarest
@@ -10,7 +10,6 @@ any name holding both words is right.
 
 import argparse
 import json
-import platform
 import random
 import re
 import time
@@ -20,9 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 
-import rapidfuzz
 from rapidfuzz import fuzz, process
 
+from benchmarks.machine import facts
 from cauce.core.catalogues.search import SearchIndex
 from cauce.core.catalogues.text import normalise
 from cauce.reference_data.files import CATALOGUE, read_csv
@@ -149,8 +148,7 @@ def main() -> None:
 
     result = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "rapidfuzz": rapidfuzz.__version__,
+        "machine": facts("rapidfuzz", "numpy"),
         "names": len(names),
         "build_s": round(built, 2),
         "cauce": measure(
