@@ -8,3 +8,10 @@ class AccountsConfig(AppConfig):
 
     name = "cauce.core.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext
+
+        from cauce.core import translation
+
+        translation.use(gettext)

@@ -3,31 +3,12 @@
 Messages are Spanish msgids; `{…}` are filled in by the caller.
 """
 
-from dataclasses import dataclass
+from cauce.core.errors import Problem
+from cauce.core.rules import Rule, table
 
-from cauce.core.errors import Level, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of the exchange module. `source` names document, step or decision."""
-
-    id: str
-    message: str
-    remedy: str
-    source: str
-    level: Level = "error"
-
-    def problem(self, place: str, **params: object) -> Problem:
-        """The rule broken at `place`, with its sentences filled in."""
-        return Problem(
-            self.id, place, self.message.format(**params), self.remedy.format(**params), self.level
-        )
-
-
-RULES: dict[str, Rule] = {
-    rule.id: rule
-    for rule in [
+RULES: dict[str, Rule] = table(
+    "exchange",
+    [
         Rule(
             "EX-01",
             "«{label}»: {value} no es una cantidad válida; el mínimo es 1.",
@@ -226,8 +207,8 @@ RULES: dict[str, Rule] = {
             "Corrija la fecha y hora de cierre.",
             "spec 1, Collection round",
         ),
-    ]
-}
+    ],
+)
 
 
 def broken(rule_id: str, place: str = "", **params: object) -> Problem:
