@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from cauce.core.errors import Refusal
 
@@ -57,4 +58,16 @@ class RefusalMiddleware:
             return JsonResponse(
                 {"errors": [p.as_dict() for p in exception.problems]}, status=exception.status
             )
-        return render(request, "web/refusal.html", {"refusal": exception}, status=exception.status)
+        return refusal_page(request, exception)
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page of a refusal; for htmx, a notice that goes to the page's notices."""
+    back = request.headers.get("referer", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    context = {"refusal": refusal, "back": back if safe else ""}
+    if not getattr(request, "htmx", False):
+        return render(request, "web/refusal.html", context, status=refusal.status)
+    response = render(request, "web/refusal_fragment.html", context, status=refusal.status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#avisos", "innerHTML"
+    return response

@@ -1,4 +1,4 @@
-"""Pages of the shell."""
+"""The first page after sign-in: what waits for the person, then the modules."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

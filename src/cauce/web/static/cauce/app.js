@@ -1,0 +1,15 @@
+// Loads only what the page uses; every page works without any of it.
+const here = document.currentScript ?? document.querySelector("script[data-htmx]");
+const has = (selector) => document.querySelector(selector);
+const when = (selector, load) => has(selector) && load();
+
+when("[hx-get],[hx-post],[hx-put],[hx-delete]", () => {
+  const script = document.createElement("script");
+  script.src = here.dataset.htmx;
+  document.head.append(script);
+});
+when("form[data-draft]", () => import("./drafts.js"));
+when("table[data-grid], [data-grid] table", () => import("./grid.js"));
+when("form[data-upload]", () => import("./upload.js"));
+when("form[data-unsaved]", () => import("./unsaved.js"));
+import("./page.js");

@@ -1,0 +1,9 @@
+"""The components behind `{% load ui %}`, by topic; all register on one library.
+
+Every component escapes what it is given. See each one in every state at /ui/.
+"""
+
+from . import figures, forms, marks, notices, numbers, steps, tables
+from .library import register
+
+__all__ = ["figures", "forms", "marks", "notices", "numbers", "register", "steps", "tables"]

@@ -1,0 +1,13 @@
+"""Charts and maps: picture, caption, and the same numbers as a table."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from .library import register, render
+
+
+@register.simple_tag
+def chart(figure: Any) -> SafeString:
+    """A `cauce.web.charts.Figure`: image, caption, alternative text, data table in `<details>`."""
+    return render("chart", figure=figure)
