@@ -58,8 +58,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before WhiteNoise, so that static files are compressed too where no .gz was made (the demo).
     "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -165,7 +166,8 @@ LANGUAGES = [("es-mx", "Español (México)"), ("es-co", "Español (Colombia)"), 
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Off, because it also rewrites ids ("12,345" in value="{{ pk }}"); numbers for people use `|number`.
+USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = env.str("CAUCE_TIME_ZONE", default="America/Mexico_City")
 
 # --- Files ---------------------------------------------------------------------------

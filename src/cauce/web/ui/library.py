@@ -9,6 +9,6 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 
-def render(name: str, **context: Any) -> SafeString:
+def render(name: str, /, **context: Any) -> SafeString:
     """The component template `ui/<name>.html` with this context."""
     return render_to_string(f"ui/{name}.html", context)
