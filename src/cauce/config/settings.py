@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "cauce.core.periods",
     "cauce.core.catalogues",
     "cauce.core.audit",
+    "cauce.core.documents",
     "cauce.web",
     *[f"cauce.domains.{module}" for module in CAUCE_MODULES],
 ]
@@ -186,6 +187,11 @@ WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = VAR_DIR / "media"
 CAUCE_DOCUMENTS_DIR = Path(env.str("CAUCE_DOCUMENTS_DIR", default=str(VAR_DIR / "documents")))
 CAUCE_KEYS_DIR = Path(env.str("CAUCE_KEYS_DIR", default=str(VAR_DIR / "keys")))
+# The seal's private key (base64url); without it, the file seal.key in the keys folder. Public keys of former
+# seal keys, and certificates (PEM) of the authorities whose electronic signatures are accepted.
+CAUCE_SEAL_KEY = env.str("CAUCE_SEAL_KEY", default="")
+CAUCE_SEAL_PUBLIC_KEYS = env.list("CAUCE_SEAL_PUBLIC_KEYS", default=[])
+CAUCE_TRUST_DIR = Path(env.str("CAUCE_TRUST_DIR", default=str(CAUCE_KEYS_DIR / "trust")))
 FILE_UPLOAD_TEMP_DIR = env.str("CAUCE_UPLOAD_TEMP_DIR", default=None)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -12,3 +12,4 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from . import presenters  # noqa: F401  registers the audit sentences
+        from .reports import kinds  # noqa: F401  registers the papers

@@ -1,0 +1,59 @@
+"""The keys of the seal and the authorities whose signatures count, from settings and the keys folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from . import seal
+
+KEY_FILE = "seal.key"
+
+
+def seal_key() -> Ed25519PrivateKey:
+    """The private key: CAUCE_SEAL_KEY, else the keys folder's file; outside production made when missing."""
+    if settings.CAUCE_SEAL_KEY:
+        return seal.load_key(settings.CAUCE_SEAL_KEY)
+    path = _folder() / KEY_FILE
+    if not path.exists():
+        if settings.IS_PRODUCTION:
+            raise ImproperlyConfigured(
+                "Falta la llave del sello: defina CAUCE_SEAL_KEY o ejecute «cauce documents new-key»."
+            )
+        write_key(path)
+    return seal.load_key(path.read_text().strip())
+
+
+def write_key(path: Path) -> bool:
+    """Create the key file, readable by its owner only; False when it was already there (never replaced)."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(seal.generate_key() + "\n")
+    try:
+        os.link(temporary, path)  # fails if another process was first
+    except FileExistsError:
+        return False
+    finally:
+        temporary.unlink()
+    return True
+
+
+def public_keys() -> list[str]:
+    """All public keys whose seals hold: today's and those of rotated keys (CAUCE_SEAL_PUBLIC_KEYS)."""
+    return [seal.public_text(seal_key()), *settings.CAUCE_SEAL_PUBLIC_KEYS]
+
+
+def trust_roots() -> list[Path]:
+    """Certificates (PEM) of the authorities whose electronic signatures are accepted."""
+    folder = Path(settings.CAUCE_TRUST_DIR)
+    return sorted(folder.glob("*.pem")) if folder.is_dir() else []
+
+
+def _folder() -> Path:
+    return Path(settings.CAUCE_KEYS_DIR)
