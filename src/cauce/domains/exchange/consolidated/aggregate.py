@@ -1,0 +1,158 @@
+"""The aggregates: one SQL GROUP BY over the round's rows (0.1 to 0.6 s over 500,000 on SQLite)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from cauce.core.accounts.access import places, require, within
+from cauce.core.accounts.models import User
+from cauce.core.accounts.permissions import Permission
+from cauce.core.catalogues.models import Entry
+from cauce.core.organisations.models import Area, OrgUnit
+from cauce.core.periods.models import Round
+
+from ..models import Declaration, Line
+from ..rules.lines import CAUSES
+from ..rules.states import State
+from .cut import DIMENSIONS, Cut
+
+_OPEN = Q(declaration__state=State.OPEN)
+_AGGREGATES: dict[str, Any] = {
+    "lines": Count("pk"),
+    "units": Count("unit", distinct=True),
+    "surplus_lines": Count("surplus_patients"),
+    "shortage_lines": Count("shortage_patients"),
+    **{
+        f"sum_{name}": Sum(name)
+        for name in ("surplus_events", "surplus_patients", "shortage_events", "shortage_patients")
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group: keys and labels by dimension; measures by name (None: nobody reported it); open rows inside."""
+
+    keys: dict[str, Any]
+    labels: dict[str, str]
+    values: dict[str, int | None]
+    open_lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer to a cut: its groups in order, and the total (whose units are counted once)."""
+
+    cut: Cut
+    rows: list[Row]
+    total: Row
+    synthetic: bool = field(default=False)
+
+
+def scope(round_: Round, user: User, at: datetime, cut: Cut) -> QuerySet[Declaration]:
+    """The declarations that the person may consolidate. Raises NotAllowed for whom may none."""
+    if not places(user, Permission.EXCHANGE_CONSOLIDATED, at).exists():
+        require(user, Permission.EXCHANGE_CONSOLIDATED, None, at)
+    entities = within(OrgUnit.objects.all(), user, Permission.EXCHANGE_CONSOLIDATED, at)
+    found = Declaration.objects.filter(round=round_, entity__in=entities)
+    if not cut.include_open:
+        found = found.exclude(state=State.OPEN)
+    if cut.institution is not None:
+        found = found.filter(entity__parent=cut.institution)
+    if cut.state is not None:
+        found = found.filter(entity__area=cut.state or None)
+    return found
+
+
+def lines_in(round_: Round, user: User, at: datetime, cut: Cut) -> QuerySet[Line]:
+    """The rows behind a cut, for this person."""
+    found = Line.objects.filter(declaration__in=scope(round_, user, at, cut))
+    if cut.level is not None:
+        found = found.filter(unit__care_level=cut.level or None)
+    if cut.group is not None:
+        found = found.filter(speciality__parent=cut.group)
+    if cut.speciality is not None:
+        found = found.filter(speciality=cut.speciality)
+    if cut.product is not None:
+        found = found.filter(product=cut.product)
+    if cut.unit is not None:
+        found = found.filter(unit=cut.unit)
+    if cut.cause:
+        found = found.filter(shortage_cause=cut.cause)
+    if cut.side != "both":
+        found = found.filter(**{f"{cut.side}_patients__isnull": False})
+    return found
+
+
+def consolidate(round_: Round, user: User, at: datetime, cut: Cut) -> Table:
+    """Group the person's rows by the cut's one or two dimensions."""
+    lines = lines_in(round_, user, at, cut)
+    aggregates = _aggregates(cut)
+    columns = {f"key_{d}": F(DIMENSIONS[d].column) for d in cut.by}
+    groups = list(lines.order_by().values(**columns).annotate(**aggregates))
+    labels = {d: labels_of(d, {g[f"key_{d}"] for g in groups}) for d in cut.by}
+    rows = [_row(group, cut, labels) for group in groups]
+    total = _row(lines.aggregate(**aggregates), cut, {})
+    return Table(cut, _sorted(rows, cut), total)
+
+
+def _aggregates(cut: Cut) -> dict[str, Any]:
+    """Only what the cut shows; rows of open declarations are counted only when they are included."""
+    wanted = {
+        name: expression
+        for name, expression in _AGGREGATES.items()
+        if name.removeprefix("sum_") in cut.measures
+    }
+    if cut.include_open:
+        wanted["open_lines"] = Count("pk", filter=_OPEN)
+    return wanted
+
+
+def _row(group: dict[str, Any], cut: Cut, labels: dict[str, dict[Any, str]]) -> Row:
+    keys = {d: group[f"key_{d}"] for d in labels}
+    values = {m: group.get(m, group.get(f"sum_{m}")) for m in cut.measures}
+    names = {d: labels[d].get(key, _("No especificado")) for d, key in keys.items()}
+    return Row(keys, names, values, group.get("open_lines") or 0)
+
+
+def labels_of(dimension: str, keys: Iterable[Any]) -> dict[Any, str]:
+    """What people read for each key of a dimension."""
+    if dimension == "cause":
+        return dict(CAUSES)
+    if dimension == "level":
+        return {1: _("Primer nivel"), 2: _("Segundo nivel"), 3: _("Tercer nivel")}
+    wanted = [key for key in keys if key is not None]
+    if dimension == "institution":
+        units = OrgUnit.objects.filter(pk__in=wanted)
+        return {u.pk: u.short_name or u.name for u in units}
+    if dimension == "state":
+        return dict(Area.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    kind = {"group": "group", "speciality": "speciality", "product": "product"}[dimension]
+    entries = Entry.objects.filter(kind=kind)  # all of a kind: fewer than any list of 15,000 ids costs
+    return {pk: label for pk, label in entries.values_list("pk", "label") if pk in keys}
+
+
+def _sorted(rows: list[Row], cut: Cut) -> list[Row]:
+    """By the asked column; by default the groups with most patients first, levels and pairs in their order."""
+    descending, name = cut.sort.startswith("-"), cut.sort.removeprefix("-")
+    if not name:
+        return sorted(rows, key=lambda r: (-_patients(r), *r.labels.values()))
+    if name in cut.by:
+        return sorted(rows, key=lambda r: (r.labels[name], -_patients(r)), reverse=descending)
+    return sorted(
+        rows, key=lambda r: ((r.values.get(name) or 0) * (-1 if descending else 1), *r.labels.values())
+    )
+
+
+def _patients(row: Row) -> int:
+    return (row.values.get("surplus_patients") or 0) + (row.values.get("shortage_patients") or 0)
+
+
+def progress_note(round_: Round, user: User, at: datetime) -> tuple[int, int]:
+    """(finalised, all) declarations of the round within the person's reach."""
+    whole = scope(round_, user, at, Cut(include_open=True))
+    return whole.exclude(state=State.OPEN).count(), whole.count()
