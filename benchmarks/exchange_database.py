@@ -68,9 +68,9 @@ def _fill(chance: random.Random, rows: int, units: int, products: int) -> None:
 
     with transaction.atomic():
         sector, entities = _tree(units)
-        specialities, product_rows = _catalogue(products)
+        product_rows = _catalogue(products)
         people = _people(sector, entities)
-        round_, declarations = _declarations(chance, entities, people["head"])
+        declarations = _declarations(chance, entities, people["head"])
         _lines(chance, rows, declarations, product_rows, people["head"].pk)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -138,8 +138,8 @@ def _unit(org_unit: Any, number: int, entity: Any, chance: random.Random) -> Any
     )
 
 
-def _catalogue(products: int) -> tuple[list[Any], list[tuple[int, int]]]:
-    """Service → groups → specialities → products; returns specialities and (product id, speciality id)."""
+def _catalogue(products: int) -> list[tuple[int, int]]:
+    """Service → groups → specialities → products; returns (product id, speciality id)."""
     from cauce.core.catalogues.models import Catalogue, Entry, Release
 
     catalogue, _created = Catalogue.objects.get_or_create(code=CATALOGUE, defaults={"name": "Servicios"})
@@ -149,7 +149,14 @@ def _catalogue(products: int) -> tuple[list[Any], list[tuple[int, int]]]:
 
     def entry(code: str, kind: str, label: str, parent: Any, order: int) -> Any:
         return Entry(
-            catalogue=catalogue, code=code, kind=kind, label=label, parent=parent, order=order, since=1, synthetic=True
+            catalogue=catalogue,
+            code=code,
+            kind=kind,
+            label=label,
+            parent=parent,
+            order=order,
+            since=1,
+            synthetic=True,
         )
 
     service = entry("S1", "service", "Servicios de Atención Médica", None, 1)
@@ -166,12 +173,16 @@ def _catalogue(products: int) -> tuple[list[Any], list[tuple[int, int]]]:
     )
     items = [
         entry(
-            f"P{n:05}", "product", f"Intervención sintética {n:05}", specialities[_skewed(n, len(specialities))], n
+            f"P{n:05}",
+            "product",
+            f"Intervención sintética {n:05}",
+            specialities[_skewed(n, len(specialities))],
+            n,
         )
         for n in range(products)
     ]
     items = Entry.objects.bulk_create(items, batch_size=500)
-    return specialities, [(item.pk, item.parent_id) for item in items]
+    return [(item.pk, item.parent_id) for item in items]
 
 
 def _skewed(number: int, specialities: int) -> int:
@@ -196,7 +207,7 @@ def _people(sector: Any, entities: list[Any]) -> dict[str, Any]:
     return people
 
 
-def _declarations(chance: random.Random, entities: list[Any], head: Any) -> tuple[Any, list[Any]]:
+def _declarations(chance: random.Random, entities: list[Any], head: Any) -> list[Any]:
     """One declaration per entity; eight of ten finalised."""
     from cauce.core.organisations.models import OrgUnit
     from cauce.core.periods.models import Round
@@ -227,7 +238,7 @@ def _declarations(chance: random.Random, entities: list[Any], head: Any) -> tupl
                 units_without=0 if final else None,
             )
         )
-    return round_, Declaration.objects.bulk_create(made)
+    return Declaration.objects.bulk_create(made)
 
 
 def _lines(
@@ -245,10 +256,19 @@ def _lines(
 
     by_entity = {d.entity_id: d.pk for d in declarations}
     units = list(OrgUnit.objects.filter(kind="unit").order_by("pk").values_list("pk", "parent_id"))
-    columns = (
-        "declaration_id unit_id product_id speciality_id surplus_events surplus_patients shortage_cause "
-        "shortage_events shortage_patients updated_at updated_by_id"
-    ).split()
+    columns = [
+        "declaration_id",
+        "unit_id",
+        "product_id",
+        "speciality_id",
+        "surplus_events",
+        "surplus_patients",
+        "shortage_cause",
+        "shortage_events",
+        "shortage_patients",
+        "updated_at",
+        "updated_by_id",
+    ]
     marks = ", ".join(["%s"] * len(columns))
     names = ", ".join(columns)
     sql = f"INSERT INTO {Line._meta.db_table} ({names}) VALUES ({marks})"
@@ -259,7 +279,7 @@ def _lines(
             cursor.executemany(sql, batch)
 
 
-def _line_values(chance, rows, units, by_entity, products, moment, person):  # noqa: ANN001, ANN202
+def _line_values(chance, rows, units, by_entity, products, moment, person):
     per_unit, extra = divmod(rows, len(units))
     for number, (unit, entity) in enumerate(units):
         count = per_unit + (1 if number < extra else 0)

@@ -15,3 +15,5 @@ class AccountsConfig(AppConfig):
         from cauce.core import translation
 
         translation.use(gettext)
+
+        from . import presenters, signals  # noqa: F401  they register themselves

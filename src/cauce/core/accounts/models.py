@@ -15,6 +15,7 @@ class User(AbstractUser):
 
     position = models.CharField(_("cargo"), max_length=160, blank=True)
     shared = models.BooleanField(_("cuenta compartida"), default=False)
+    must_change_password = models.BooleanField(_("debe cambiar su contraseña"), default=False)
     theme = models.CharField(
         max_length=5,
         default="auto",

@@ -14,7 +14,7 @@ from .cells import csv_cell
 
 EXCEL_ROWS = 1_048_576  # rows of one sheet, header included (Excel specifications and limits)
 EXCEL_NAME = 31  # characters of a sheet's name
-_FORBIDDEN_IN_NAMES = str.maketrans({c: " " for c in "[]:*?/\\'"})
+_FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -48,7 +48,11 @@ def write_xlsx(path: Path, sheets: Iterable[SheetData], *, row_limit: int = EXCE
             _write_table(book, bold, sheet, row_limit, written)
         if written.notes:
             _write_table(
-                book, bold, SheetData(_("Notas"), [_("Nota")], [[n] for n in written.notes]), row_limit, written
+                book,
+                bold,
+                SheetData(_("Notas"), [_("Nota")], [[n] for n in written.notes]),
+                row_limit,
+                written,
             )
     return written
 
@@ -76,7 +80,9 @@ def _write_table(book: Any, bold: Any, sheet: SheetData, row_limit: int, written
             return
         rows, part = chain([following], rows), part + 1
         written.notes.append(
-            _("La tabla «%(first)s» continúa en la hoja «%(next)s»: Excel admite %(limit)s renglones por hoja.")
+            _(
+                "La tabla «%(first)s» continúa en la hoja «%(next)s»: Excel admite %(limit)s renglones por hoja."
+            )
             % {"first": first_name, "next": _sheet_name(sheet.name, part), "limit": f"{row_limit:,}"}
         )
 

@@ -131,9 +131,7 @@ _HELP = {
 
 def _check(fine: bool, name: str, problems: list[Problem]) -> None:
     if not fine:
-        problems.append(
-            Problem("EX-CUT", name, f"El valor de «{name}» no es válido.", _HELP.get(name, ""))
-        )
+        problems.append(Problem("EX-CUT", name, f"El valor de «{name}» no es válido.", _HELP.get(name, "")))
 
 
 def _number(text: str, name: str, problems: list[Problem]) -> int | None:
@@ -142,7 +140,9 @@ def _number(text: str, name: str, problems: list[Problem]) -> int | None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
         problems.append(
-            Problem("EX-CUT", name, f"El filtro «{name}» no es un número.", "Use el identificador del catálogo.")
+            Problem(
+                "EX-CUT", name, f"El filtro «{name}» no es un número.", "Use el identificador del catálogo."
+            )
         )
         return None
     return int(text)

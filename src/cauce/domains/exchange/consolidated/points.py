@@ -61,9 +61,7 @@ def _units(round_: Round, user: User, at: datetime, cut: Cut) -> list[Point]:
     found = []
     for group in groups[:MAX_POINTS]:
         own = group["lat"] is not None and group["lon"] is not None
-        latitude, longitude = (
-            (group["lat"], group["lon"]) if own else (group["area_lat"], group["area_lon"])
-        )
+        latitude, longitude = (group["lat"], group["lon"]) if own else (group["area_lat"], group["area_lon"])
         if latitude is not None and longitude is not None:
             values = (group["surplus"] or 0, group["shortage"] or 0)
             found.append(Point(group["unit_id"], group["name"], latitude, longitude, *values, not own))
