@@ -99,19 +99,7 @@ def _tree(units: int) -> tuple[Any, list[Any]]:
         institution = place_under(
             OrgUnit(kind="institution", code=name, name=name, short_name=name, parent=sector, synthetic=True)
         )
-        for area in areas:
-            entities.append(
-                place_under(
-                    OrgUnit(
-                        kind="entity",
-                        code=f"{name}-{area.code}",
-                        name=f"{name} {area.name}",
-                        parent=institution,
-                        area=area,
-                        synthetic=True,
-                    )
-                )
-            )
+        entities += [place_under(_entity(OrgUnit, name, area, institution)) for area in areas]
     chance = random.Random(7)
     pending = [_unit(OrgUnit, n, entities[n % len(entities)], chance) for n in range(units)]
     created = OrgUnit.objects.bulk_create(pending, batch_size=500)
@@ -119,6 +107,17 @@ def _tree(units: int) -> tuple[Any, list[Any]]:
         unit.path = f"{unit.parent.path}{unit.pk}/"
     OrgUnit.objects.bulk_update(created, ["path"], batch_size=500)
     return sector, entities
+
+
+def _entity(org_unit: Any, name: str, area: Any, institution: Any) -> Any:
+    return org_unit(
+        kind="entity",
+        code=f"{name}-{area.code}",
+        name=f"{name} {area.name}",
+        parent=institution,
+        area=area,
+        synthetic=True,
+    )
 
 
 def _unit(org_unit: Any, number: int, entity: Any, chance: random.Random) -> Any:

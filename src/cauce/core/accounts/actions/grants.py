@@ -51,7 +51,7 @@ def _problems(
     problems, kinds = [], ROLES[role].place_kinds
     if place.kind not in kinds:
         names = ", ".join(str(OrgUnit.Kind(kind).label) for kind in sorted(kinds))
-        problems.append(broken("PE-11", "place", role=ROLES[role].name, place=place.name, kinds=names))
+        problems.append(broken("PE-11", "place", role=ROLES[role].name, unit=place.name, kinds=names))
     if person.shared and (place.kind != OrgUnit.Kind.ENTITY or not settings.CAUCE_SHARED_ENTITY_ACCOUNTS):
         problems.append(broken("PE-05", "place"))
     if ends_at is not None and ends_at <= starts_at:
