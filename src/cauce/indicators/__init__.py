@@ -1,0 +1,1 @@
+"""The indicator engine: one definition, many engines, one way to divide (spec 5)."""

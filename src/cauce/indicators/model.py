@@ -1,0 +1,174 @@
+"""An indicator as a document: frozen, checked when it is built, without any framework.
+
+The YAML of an indicator mirrors these classes:
+
+    code: I-4                      # unique in its module
+    module: oralhealth
+    title: …                       # as the source names it
+    why: …                         # why it matters, in our own words
+    definition: …                  # in our own words
+    numerator:                     # one measure, or a list of measures that are added
+      fact: activities             # a fact table of the module (facts.py)
+      count: rows                  # or  sum: <numeric column>
+      where:                       # all must hold; a missing list means every row
+        - {column: code, in: ["32", "42"]}
+        - {column: class, is: "1"}
+        - {column: age, between: [1, 4]}
+      time: flow                   # flow: rows of the period; year: the period's year (population);
+                                   # end: the last grain of the period (stocks such as staff)
+    denominator: {…}               # like numerator, or null (a plain count)
+    factor: 100                    # the value is numerator ÷ denominator × factor
+    factors: [1000, 10000]         # other factors a person may choose (always printed with the value)
+    digits: 2
+    unit: "%"
+    dimensions: [sex, age_group, region, …]
+    period_types: [month, quarter, six-month, year]
+    standard: {value: "80", direction: up, text: …}      # or null
+    sheet: {institution: …, responsible_unit: …, team: …, producers: …, periodicity: …,
+            disaggregation: …, source: …, disseminators: …}
+    as_printed: [{field: factor, text: …, page: 61, resolution: …, decision: A24}]
+    source: {document: "004", page: 61}
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from .facts import ColumnType, FactTable
+
+
+class Time(StrEnum):
+    """Which rows belong to a period: those inside it, those of its year, or those of its last grain."""
+
+    FLOW = "flow"
+    YEAR = "year"
+    END = "end"
+
+
+class Test(StrEnum):
+    """What a condition asks of a column."""
+
+    __test__ = False  # not a test class
+
+    IS = "is"
+    IN = "in"
+    BETWEEN = "between"
+    IS_NULL = "is_null"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """column test values: `is` one value, `in` several, `between` two inclusive bounds, `is_null` true or false."""
+
+    column: str
+    test: Test
+    values: tuple[Any, ...]
+
+    def check(self, fact: FactTable) -> None:
+        """Raise ValueError when the values do not fit the column."""
+        kind = fact.type_of(self.column)
+        if self.test == Test.IS_NULL:
+            return
+        wanted = str if kind == ColumnType.TEXT else (int, Decimal)
+        if not self.values or any(isinstance(v, bool) or not isinstance(v, wanted) for v in self.values):
+            raise ValueError(f"{fact.name}.{self.column} is {kind}; {list(self.values)} does not fit")
+        if self.test == Test.BETWEEN and (len(self.values) != 2 or self.values[0] > self.values[1]):
+            raise ValueError(f"{fact.name}.{self.column}: between takes two values in order")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A count of rows, or the sum of a numeric column, of a fact's rows that meet all conditions."""
+
+    fact: str
+    sum: str | None = None
+    where: tuple[Condition, ...] = ()
+    time: Time = Time.FLOW
+
+    def check(self, facts: Mapping[str, FactTable]) -> None:
+        """Raise ValueError or KeyError when the fact schemas do not hold what is named."""
+        if self.fact not in facts:
+            raise ValueError(f"there is no fact table {self.fact}")
+        fact = facts[self.fact]
+        if self.sum is not None and fact.type_of(self.sum) == ColumnType.TEXT:
+            raise ValueError(f"{self.fact}.{self.sum} is text and cannot be summed")
+        for condition in self.where:
+            condition.check(fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What the value is compared with: direction "up" when more is better, "down" when less is."""
+
+    value: Decimal | None
+    direction: str
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if self.direction not in {"up", "down"}:
+            raise ValueError(f"direction is up or down, not {self.direction!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Where our definition departs from the print: field, printed text, page, resolution, decision's id."""
+
+    field: str
+    text: str
+    page: int
+    resolution: str
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator. `numerator` and `denominator` are measures that are added; denominator () is a plain count."""
+
+    code: str
+    module: str
+    title: str
+    definition: str
+    numerator: tuple[Measure, ...]
+    denominator: tuple[Measure, ...]
+    factor: Decimal
+    digits: int
+    unit: str
+    dimensions: tuple[str, ...]
+    period_types: tuple[str, ...]
+    why: str = ""
+    factors: tuple[Decimal, ...] = ()
+    standard: Standard | None = None
+    sheet: Mapping[str, str] = field(default_factory=dict)
+    as_printed: tuple[Printed, ...] = ()
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.numerator:
+            raise ValueError(f"{self.code}: the numerator is empty")
+        if not self.factor.is_finite() or self.factor <= 0 or not 0 <= self.digits <= 6:
+            raise ValueError(f"{self.code}: factor must be above 0 and digits from 0 to 6")
+        if len(set(self.dimensions)) != len(self.dimensions):
+            raise ValueError(f"{self.code}: a dimension is named twice")
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """All measures, numerator first."""
+        return (*self.numerator, *self.denominator)
+
+    def check(self, facts: Mapping[str, FactTable]) -> None:
+        """Check every measure and dimension against the schemas; raises ValueError naming the indicator.
+
+        A dimension must exist in every fact of the numerator. A denominator's fact may lack it (population has
+        no programme): then its total over that dimension is used for each of the dimension's values.
+        """
+        try:
+            for measure in self.measures:
+                measure.check(facts)
+            for measure in self.numerator:
+                missing = set(self.dimensions) - facts[measure.fact].dimensions
+                if missing:
+                    raise ValueError(f"{measure.fact} has no dimension {', '.join(sorted(missing))}")
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{self.code}: {error.args[0]}") from error
