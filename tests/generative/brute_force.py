@@ -25,13 +25,13 @@ def allowed(supply, demand, max_km, same_institution) -> bool:
     return km_between(supply, demand) <= max_km + 1e-6
 
 
-def best(supply, demand, max_km, same_institution=False) -> tuple[int, int]:
+def best(supply, demand, max_km, same_institution=False, never=()) -> tuple[int, int]:
     """(most patients served, fewest patient-tenths-of-km for that many)."""
     pairs = [
         (i, j, round(km_between(s, d) * 10))
         for i, s in enumerate(supply)
         for j, d in enumerate(demand)
-        if allowed(s, d, max_km, same_institution)
+        if allowed(s, d, max_km, same_institution) and (s.id, d.id) not in never
     ]
 
     @cache

@@ -121,3 +121,15 @@ def test_rerun_keeps_commitments_and_never_exceeds_what_was_declared(sides, firs
     assert all(taken[d.id] <= d.patients for d in demand)
     if first == second:  # the rest can always at least repeat what it was
         assert result.served + sum(f.patients for f in kept) >= sum(f.patients for f in flows)
+
+
+@settings(max_examples=80, deadline=None)
+@given(few, LIMITS, st.randoms(use_true_random=False))
+def test_forbidden_pairs_are_left_out_and_the_rest_is_still_the_best(sides, max_km, chance):
+    supply, demand = sides
+    pairs = [(s.id, d.id) for s in supply for d in demand]
+    never = chance.sample(pairs, len(pairs) // 3)
+    result = solve(supply, demand, Options(max_km), forbidden=never)
+    assert not {(f.supply, f.demand) for f in result.flows} & set(never)
+    tenths = sum(flow.patients * flow.decikm for flow in result.flows)
+    assert (result.served, tenths) == best(supply, demand, max_km, never=never)

@@ -20,6 +20,10 @@ class Arcs:
     demand: np.ndarray
     decikm: np.ndarray
 
+    def only(self, kept: np.ndarray) -> "Arcs":
+        """The pairs of a mask."""
+        return Arcs(self.supply[kept], self.demand[kept], self.decikm[kept])
+
 
 class TooMany(Exception):
     """More than MAX_PAIRS; `solve` says of which product."""

@@ -13,19 +13,24 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from . import arcs as arcs_of
 from .commitments import left_after
-from .model import Commitment, Flow, Line, Options, Reason, Result, TooManyPairs, Unmet, Unused
+from .model import Commitment, Flow, Id, Line, Options, Reason, Result, TooManyPairs, Unmet, Unused
 from .nodes import Side, codes, side
 
 _REASONS = (Reason.INSUFFICIENT, Reason.OUT_OF_RANGE, Reason.NO_SUPPLY)
 
 
 def solve(
-    supply: list[Line], demand: list[Line], options: Options, commitments: Iterable[Commitment] = ()
+    supply: list[Line],
+    demand: list[Line],
+    options: Options,
+    commitments: Iterable[Commitment] = (),
+    forbidden: Iterable[tuple[Id, Id]] = (),
 ) -> Result:
     """Matches shortages to surpluses of the same product between allowed parties within range.
 
-    Ids are unique within each side. `commitments` are taken off both sides first. Raises
-    TooManyPairs when a product does not fit in memory.
+    Ids are unique within each side. `commitments` are taken off both sides first. `forbidden` are
+    (supply id, demand id) that must not be matched; a shortage whose only partners in range are
+    forbidden is unmet as "insufficient". Raises TooManyPairs when a product does not fit in memory.
     """
     commitments = list(commitments)
     supply_left, over_supply = left_after(supply, "supply", commitments)
@@ -35,11 +40,14 @@ def solve(
         for name in ("product", "institution", "unit")
     }
     products = {str(line.product): line.product for lines in (demand, supply) for line in lines}
-    origin, target = side(supply, supply_left, names), side(demand, demand_left, names)
+    never = [(str(one), str(other)) for one, other in forbidden]
+    origin = side(supply, supply_left, names, {one for one, _ in never})
+    target = side(demand, demand_left, names, {other for _, other in never})
+    barred = _barred(origin, target, never)
     reasons = np.zeros(len(target.product), dtype=np.int64)
     flows: list[Flow] = []
     for text, code in names["product"].items():
-        flows.extend(_product(products[text], code, origin, target, options, reasons))
+        flows.extend(_product(products[text], code, origin, target, options, reasons, barred))
     return Result(
         flows=flows,
         unmet=[
@@ -51,7 +59,23 @@ def solve(
     )
 
 
-def _product(product, code, supply: Side, demand: Side, options: Options, reasons) -> Iterator[Flow]:
+def _barred(supply: Side, demand: Side, never: list[tuple[str, str]]) -> np.ndarray:
+    """The forbidden pairs of lines that exist, as keys of pairs of nodes."""
+    if not never:
+        return np.empty(0, dtype=np.int64)
+    ours, theirs, width = supply.node_of(), demand.node_of(), len(demand.product)
+    return np.array([ours[s] * width + theirs[d] for s, d in never if s in ours and d in theirs], np.int64)
+
+
+def _product(
+    product: Id,
+    code: int,
+    supply: Side,
+    demand: Side,
+    options: Options,
+    reasons: np.ndarray,
+    barred: np.ndarray,
+) -> Iterator[Flow]:
     """Solves one product; takes what it allocates off `left` and notes the reasons per node."""
     s, d = supply.of_product(code), demand.of_product(code)
     if d.start == d.stop:
@@ -66,6 +90,9 @@ def _product(product, code, supply: Side, demand: Side, options: Options, reason
     reached = np.bincount(pairs.demand, minlength=d.stop - d.start) > 0
     alone = arcs_of.without_partner(supply, demand, s, d, options)
     reasons[d] = np.where(alone, 2, np.where(reached, 0, 1))
+    if len(barred):
+        keys = (pairs.supply + s.start) * len(demand.product) + pairs.demand + d.start
+        pairs = pairs.only(~np.isin(keys, barred))
     for pair, patients in _optimal(pairs, supply.patients[s], demand.patients[d]):
         yield from _split(
             supply,
@@ -100,7 +127,9 @@ def _optimal(pairs: arcs_of.Arcs, surplus: np.ndarray, shortage: np.ndarray) -> 
     return list(zip(usable[used].tolist(), sent[used].tolist(), strict=True))
 
 
-def _split(supply: Side, demand: Side, s: int, d: int, product, patients: int, decikm: int) -> Iterator[Flow]:
+def _split(
+    supply: Side, demand: Side, s: int, d: int, product: Id, patients: int, decikm: int
+) -> Iterator[Flow]:
     """Hands a flow between two nodes to their lines, in order; each line stays within what it has left."""
     givers = iter(range(supply.first_line[s], supply.first_line[s + 1]))
     takers = iter(range(demand.first_line[d], demand.first_line[d + 1]))

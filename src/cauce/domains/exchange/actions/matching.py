@@ -1,0 +1,148 @@
+"""Running the matching: asked for by a person, executed in the background, saved in one piece.
+
+Reading and solving take seconds and hold no lock. Saving locks the round, looks again at what has
+been accepted meanwhile, and solves again if that changed: a run never overlooks a commitment.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import Max
+
+from cauce.core.accounts.access import require
+from cauce.core.accounts.models import User
+from cauce.core.accounts.permissions import Permission
+from cauce.core.actions import action
+from cauce.core.audit.log import record
+from cauce.core.errors import Invalid
+from cauce.core.organisations.models import OrgUnit
+from cauce.core.periods.models import Round
+
+from .. import matching_inputs as inputs_of
+from ..models import MatchRun, Proposal
+from ..rules import matching
+from ..rules.proposals import COMMITTED, MAX_KM, PENDING
+from ..rules.table import broken
+from .matching_results import Findings, store
+
+Progress = Callable[[int, int, str], None]
+
+
+@action("exchange.match.request")
+def request_run(
+    *,
+    by: User,
+    at: datetime,
+    round_: Round,
+    max_km: float,
+    include_open: bool = False,
+    same_institution: bool = False,
+    repeat_rejected: bool = False,
+) -> MatchRun:
+    """Put a run in the queue of its round. Raises Invalid (EX-70, EX-71), NotAllowed."""
+    require(by, Permission.EXCHANGE_MATCH_RUN, sector(), at)
+    if not MAX_KM[0] <= max_km <= MAX_KM[1]:  # false for NaN too
+        raise Invalid([broken("EX-70", "max_km", value=f"{max_km:g}", least=MAX_KM[0], most=MAX_KM[1])])
+    Round.objects.select_for_update().get(pk=round_.pk)
+    last = MatchRun.objects.filter(round=round_).aggregate(last=Max("number"))["last"] or 0
+    run = MatchRun(
+        round=round_,
+        number=last + 1,
+        max_km=max_km,
+        include_open=include_open,
+        same_institution=same_institution,
+        repeat_rejected=repeat_rejected,
+        requested_at=at,
+        requested_by=by,
+    )
+    _check_has_lines(run)
+    run.save()
+    record(
+        action="exchange.match.request",
+        by=by,
+        at=at,
+        subject=run,
+        place=sector(),
+        data={"round": round_.code, "number": run.number, **options_of(run)},
+    )
+    return run
+
+
+def execute_run(
+    *, run: MatchRun, at: Callable[[], datetime], progress: Progress = lambda done, total, message: None
+) -> MatchRun:
+    """Read, solve and save. `at` gives the present instant; `progress` may raise to cancel.
+
+    Whatever goes wrong, the run says so and nothing of it is stored.
+    """
+    MatchRun.objects.filter(pk=run.pk).update(state=MatchRun.State.RUNNING)
+    try:
+        found = None
+        while found is None or not finish_run(by=run.requested_by, at=at(), run=run, findings=found):
+            found = _find(run, progress)
+    except BaseException as error:
+        failure = str(error) if isinstance(error, Invalid) else type(error).__name__
+        MatchRun.objects.filter(pk=run.pk).update(
+            state=MatchRun.State.FAILED, failure=failure[:300], finished_at=at()
+        )
+        raise
+    run.refresh_from_db()
+    return run
+
+
+@action("exchange.match.finish")
+def finish_run(*, by: User, at: datetime, run: MatchRun, findings: Findings) -> bool:
+    """Store what was found; False when somebody accepted or rejected a proposal meanwhile.
+
+    Earlier proposals that nobody settled are superseded; one that comes out again with the same
+    patients keeps the acceptance it already had.
+    """
+    require(by, Permission.EXCHANGE_MATCH_RUN, sector(), at)
+    Round.objects.select_for_update().get(pk=run.round_id)
+    # Whoever decides a proposal locks its row: waiting for these rows is waiting for every decision.
+    alive = Proposal.objects.filter(run__round_id=run.round_id, state__in=PENDING | COMMITTED)
+    list(alive.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    if (inputs_of.commitments(run), inputs_of.rejected_pairs(run)) != (findings.kept, findings.rejected):
+        return False
+    totals = store(run, findings, at)
+    record(action="exchange.match.finish", by=by, at=at, subject=run, place=sector(), data=totals)
+    return True
+
+
+def sector() -> OrgUnit | None:
+    """The root of the tree, where the matching of all institutions is run."""
+    return OrgUnit.objects.filter(kind=OrgUnit.Kind.SECTOR).order_by("path").first()
+
+
+def options_of(run: MatchRun) -> dict[str, object]:
+    """The run's options, for the audit and the exports."""
+    names = ("max_km", "include_open", "same_institution", "repeat_rejected")
+    return {name: getattr(run, name) for name in names}
+
+
+def _check_has_lines(run: MatchRun) -> None:
+    if inputs_of.has_lines(run):
+        return
+    problem = broken(
+        "EX-71", "", round=run.round.name, declarations=inputs_of.declarations_considered(run).count()
+    )
+    raise Invalid([problem])
+
+
+def _find(run: MatchRun, progress: Progress) -> Findings:
+    progress(0, 3, "Leyendo los renglones declarados")
+    inputs = inputs_of.read(run)
+    kept, rejected = inputs_of.commitments(run), inputs_of.rejected_pairs(run)
+    progress(1, 3, f"Emparejando {len(inputs.demand):,} faltantes con {len(inputs.supply):,} excedentes")
+    try:
+        result = matching.solve(
+            inputs.supply,
+            inputs.demand,
+            matching.Options(run.max_km, run.same_institution),
+            inputs_of.as_commitments(kept),
+            rejected,
+        )
+    except matching.TooManyPairs as error:
+        raise Invalid([broken("EX-76", "max_km", product=error.product)]) from error
+    progress(2, 3, f"Guardando {len(result.flows):,} propuestas")
+    return Findings(inputs, kept, rejected, result)
