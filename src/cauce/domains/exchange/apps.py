@@ -11,5 +11,5 @@ class ExchangeConfig(AppConfig):
     verbose_name = "Intercambio de servicios"
 
     def ready(self) -> None:
-        from . import presenters  # noqa: F401  registers the audit sentences
+        from . import matching_presenters, presenters  # noqa: F401  register the audit sentences
         from .reports import kinds  # noqa: F401  registers the papers

@@ -1,18 +1,25 @@
 """When a proposal can be decided: the state's side of the question; who is asked in core.accounts.access."""
 
-from cauce.core.errors import Refusal
+from cauce.core.errors import NotNow, Refusal
 
 from .models import Proposal
-from .policies import local, refuse
+from .policies import local
+from .rules.matching_table import broken
 from .rules.proposals import ACT_TEXT, STATE_TEXT, Act, ProposalState, proposal_target
 
 
+def refuse(rule_id: str, **params: object) -> NotNow:
+    """The NotNow of a rule of the matching, ready to raise."""
+    problem = broken(rule_id, **params)
+    return NotNow(problem.message, rule=problem.rule, remedy=problem.remedy)
+
+
 def check_can(act: Act, proposal: Proposal) -> None:
-    """Raise EX-72 when the proposal's state does not allow `act`."""
+    """Raise EX-82 when the proposal's state does not allow `act`."""
     state = ProposalState(proposal.state)
     if proposal_target(act, state) is None:
         raise refuse(
-            "EX-72",
+            "EX-82",
             act=ACT_TEXT[act],
             label=proposal.label,
             state=STATE_TEXT[state],

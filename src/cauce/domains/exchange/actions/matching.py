@@ -21,8 +21,8 @@ from cauce.core.periods.models import Round
 from .. import matching_inputs as inputs_of
 from ..models import MatchRun, Proposal
 from ..rules import matching
+from ..rules.matching_table import broken
 from ..rules.proposals import COMMITTED, MAX_KM, PENDING
-from ..rules.table import broken
 from .matching_results import Findings, store
 
 Progress = Callable[[int, int, str], None]
@@ -39,10 +39,10 @@ def request_run(
     same_institution: bool = False,
     repeat_rejected: bool = False,
 ) -> MatchRun:
-    """Put a run in the queue of its round. Raises Invalid (EX-70, EX-71), NotAllowed."""
+    """Put a run in the queue of its round. Raises Invalid (EX-80, EX-81), NotAllowed."""
     require(by, Permission.EXCHANGE_MATCH_RUN, sector(), at)
     if not MAX_KM[0] <= max_km <= MAX_KM[1]:  # false for NaN too
-        raise Invalid([broken("EX-70", "max_km", value=f"{max_km:g}", least=MAX_KM[0], most=MAX_KM[1])])
+        raise Invalid([broken("EX-80", "max_km", value=f"{max_km:g}", least=MAX_KM[0], most=MAX_KM[1])])
     Round.objects.select_for_update().get(pk=round_.pk)
     last = MatchRun.objects.filter(round=round_).aggregate(last=Max("number"))["last"] or 0
     run = MatchRun(
@@ -124,7 +124,7 @@ def _check_has_lines(run: MatchRun) -> None:
     if inputs_of.has_lines(run):
         return
     problem = broken(
-        "EX-71", "", round=run.round.name, declarations=inputs_of.declarations_considered(run).count()
+        "EX-81", "", round=run.round.name, declarations=inputs_of.declarations_considered(run).count()
     )
     raise Invalid([problem])
 
@@ -143,6 +143,6 @@ def _find(run: MatchRun, progress: Progress) -> Findings:
             rejected,
         )
     except matching.TooManyPairs as error:
-        raise Invalid([broken("EX-76", "max_km", product=error.product)]) from error
+        raise Invalid([broken("EX-86", "max_km", product=error.product)]) from error
     progress(2, 3, f"Guardando {len(result.flows):,} propuestas")
     return Findings(inputs, kept, rejected, result)

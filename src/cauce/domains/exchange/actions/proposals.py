@@ -17,11 +17,10 @@ from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid
 
-from ..matching_policies import check_can
+from ..matching_policies import check_can, refuse
 from ..models import Line, Proposal
-from ..policies import refuse
+from ..rules.matching_table import broken
 from ..rules.proposals import COMMITTED, MIN_REASON, Act, ProposalState, Side, accept_by, proposal_target
-from ..rules.table import broken
 
 AGREEMENT_NUMBER = re.compile(r"[\w][\w ./-]{1,58}[\w.]")
 
@@ -30,7 +29,7 @@ AGREEMENT_NUMBER = re.compile(r"[\w][\w ./-]{1,58}[\w.]")
 def accept_proposals(*, by: User, at: datetime, proposals: Sequence[Proposal], side: Side) -> list[Proposal]:
     """One side's yes. The second yes makes the proposal a commitment of both.
 
-    Raises NotNow (EX-72 state, EX-75 no longer declared), Invalid (EX-77), NotAllowed.
+    Raises NotNow (EX-82 state, EX-85 no longer declared), Invalid (EX-87), NotAllowed.
     """
     act = accept_by(side)
     for proposal in (chosen := _locked(proposals)):
@@ -49,14 +48,14 @@ def reject_proposals(
 ) -> list[Proposal]:
     """One side's no, with a written reason. Frees the patients of an accepted proposal.
 
-    Raises NotNow (EX-72), Invalid (EX-73, EX-77), NotAllowed.
+    Raises NotNow (EX-82), Invalid (EX-83, EX-87), NotAllowed.
     """
     reason = reason.strip()
     for proposal in (chosen := _locked(proposals)):
         _require_side(by, proposal, side, at)
         check_can(Act.REJECT, proposal)
         if len(reason) < MIN_REASON:
-            raise Invalid([broken("EX-73", "reason", least=MIN_REASON)])
+            raise Invalid([broken("EX-83", "reason", least=MIN_REASON)])
         proposal.rejected_by, proposal.rejected_side, proposal.rejection_reason = by, side.value, reason
         data = {"side": side.value, "before": proposal.state}
         _move(proposal, Act.REJECT, by=by, at=at, name="reject", place_of=side, data=data, reason=reason)
@@ -69,7 +68,7 @@ def close_proposals(
 ) -> list[Proposal]:
     """Close accepted proposals as a convenio with its number: an act that binds, so the password is asked.
 
-    Raises NotNow (EX-72), Invalid (EX-74, EX-77, password), NotAllowed.
+    Raises NotNow (EX-82), Invalid (EX-84, EX-87, password), NotAllowed.
     """
     number = " ".join(number.split())
     chosen = _locked(proposals)
@@ -77,7 +76,7 @@ def close_proposals(
         _require_either(by, proposal, at)
     require_second_factor(by)
     if not AGREEMENT_NUMBER.fullmatch(number):
-        raise Invalid([broken("EX-74", "number", value=number[:60])])
+        raise Invalid([broken("EX-84", "number", value=number[:60])])
     confirm_password(user=by, password=password)
     for proposal in chosen:
         check_can(Act.CLOSE, proposal)
@@ -93,7 +92,7 @@ def _locked(proposals: Sequence[Proposal]) -> list[Proposal]:
     related = "run", "product", "supply_unit", "demand_unit", "supply_institution", "demand_institution"
     chosen = list(rows.select_related(*related).order_by("pk"))
     if not chosen:
-        raise Invalid([broken("EX-77", "proposals")])
+        raise Invalid([broken("EX-87", "proposals")])
     return chosen
 
 
@@ -112,7 +111,7 @@ def _require_either(by: User, proposal: Proposal, at: datetime) -> None:
 
 
 def _check_still_declared(proposal: Proposal) -> None:
-    """A declaration may have been reopened and lowered since the run (EX-75)."""
+    """A declaration may have been reopened and lowered since the run (EX-85)."""
     for side, unit, column in (
         (Side.SUPPLY, proposal.supply_unit, "surplus_patients"),
         (Side.DEMAND, proposal.demand_unit, "shortage_patients"),
@@ -127,7 +126,7 @@ def _check_still_declared(proposal: Proposal) -> None:
         taken = _committed(proposal, side)
         if taken + proposal.patients > declared:
             raise refuse(
-                "EX-75",
+                "EX-85",
                 unit=unit.name,
                 declared=declared,
                 taken=taken,

@@ -12,7 +12,7 @@ are required here; only the application knows a unit's municipality.
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .model import MAX_PATIENTS, Id, Line, Result
@@ -200,7 +200,7 @@ def _is_patients(value: object) -> bool:
     return 1 <= value <= MAX_PATIENTS and value == int(value)
 
 
-def _is_degrees(limit: int):
+def _is_degrees(limit: int) -> Callable[[object], bool]:
     def check(value: object) -> bool:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False

@@ -9,10 +9,12 @@ EARTH_RADIUS_KM = 6371.0088
 #: exactly at the limit must be in range on every machine.
 TOLERANCE_KM = 1e-6
 
+Degrees = np.ndarray | float
+
 KM_PER_DEGREE_OF_LATITUDE = EARTH_RADIUS_KM * np.pi / 180
 
 
-def distance_km(lat_a, lon_a, lat_b, lon_b) -> np.ndarray:
+def distance_km(lat_a: Degrees, lon_a: Degrees, lat_b: Degrees, lon_b: Degrees) -> np.ndarray:
     """Great-circle km between points in degrees (haversine); arrays broadcast."""
     phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
     half_lat = np.sin((phi_b - phi_a) / 2) ** 2
