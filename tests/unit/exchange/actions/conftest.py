@@ -28,3 +28,22 @@ def save(world, declaration):
         )
 
     return run
+
+
+@pytest.fixture
+def finalise(world, declaration):
+    """`finalise(answer=True, password=…, by=…)`: step 7."""
+    from cauce.domains.exchange.actions import finalise_declaration
+    from tests.factories import PASSWORD
+
+    def run(*, by=None, at=None, answer=True, password=PASSWORD, confirmed=False):
+        return finalise_declaration(
+            by=by or world.head,
+            at=at or world.now,
+            declaration=declaration,
+            answer=answer,
+            password=password,
+            confirmed=confirmed,
+        )
+
+    return run

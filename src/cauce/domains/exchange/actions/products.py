@@ -8,6 +8,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.catalogues.models import Entry, Release
+from cauce.core.catalogues.text import normalise
 from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
@@ -36,8 +37,7 @@ def request_product(
     label = " ".join(label.split())
     if not MIN_LABEL <= len(label) <= 300:
         raise Invalid([broken("EX-60", "label")])
-    if entries("product", speciality).filter(label__iexact=label).exists():
-        raise Invalid([broken("EX-61", "label", label=label)])
+    _check_new(speciality, label)
     request = ProductRequest.objects.create(
         declaration=declaration,
         unit=unit,
@@ -56,6 +56,15 @@ def request_product(
         data={"label": label, "speciality": speciality.code},
     )
     return request
+
+
+def _check_new(speciality: Entry, label: str) -> None:
+    """Raise EX-61 when the speciality has that product already, whatever its capitals and accents."""
+    wanted = normalise(label)
+    if any(
+        normalise(known) == wanted for known in entries("product", speciality).values_list("label", flat=True)
+    ):
+        raise Invalid([broken("EX-61", "label", label=label)])
 
 
 @action("exchange.product.decide")
@@ -99,8 +108,7 @@ def decide_product_request(
 
 def _publish(request: ProductRequest, at: datetime) -> Entry:
     """A new release of the catalogue that adds the product to its speciality."""
-    if entries("product", request.speciality).filter(label__iexact=request.label).exists():
-        raise Invalid([broken("EX-61", "label", label=request.label)])
+    _check_new(request.speciality, request.label)
     number = release_of_catalogue().number + 1
     Release.objects.create(
         catalogue=catalogue(),
