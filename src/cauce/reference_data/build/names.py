@@ -3,10 +3,8 @@
 import re
 
 _SMALL = frozenset(("de", "del", "la", "las", "el", "los", "y", "e", "en", "a", "al", "con", "por", "para"))
-_CAPITALS = frozenset(
-    ("umf", "cmf", "cmfe", "cmct", "caf", "ch", "hg", "hr", "hgz", "hgsz", "imss", "issste", "pemex")
-    + ("uneme", "unemes", "capa", "capasits", "sorid")
-)
+_SIGLAS = "umf cmf cmfe cmct caf ch hg hr hgz hgsz imss issste pemex uneme unemes capa capasits sorid"
+_CAPITALS = frozenset(_SIGLAS.split(" "))
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 
