@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "django_tasks",
     "django_tasks_db",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -141,6 +143,7 @@ MFA_TOTP_ISSUER = "Cauce"
 CAUCE_REQUIRE_MFA = env.bool("CAUCE_REQUIRE_MFA", default=IS_PRODUCTION)
 # One account for a whole entity (source 000, "contraseña por unidad médica"); off by default (decision M4).
 CAUCE_SHARED_ENTITY_ACCOUNTS = env.bool("CAUCE_SHARED_ENTITY_ACCOUNTS", default=False)
+CSRF_FAILURE_VIEW = "cauce.web.views.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -148,6 +151,7 @@ AXES_FAILURE_LIMIT = env.int("CAUCE_LOCKOUT_AFTER", default=5)
 AXES_COOLOFF_TIME = env.float("CAUCE_LOCKOUT_HOURS", default=0.5)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "cauce.core.accounts.lockout.username_of"
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION

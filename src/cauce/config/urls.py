@@ -16,3 +16,8 @@ urlpatterns += [
     path(MODULE_PREFIXES[module], include(import_module(f"cauce.domains.{module}.urls")))
     for module in settings.CAUCE_MODULES
 ]
+
+handler400 = "cauce.web.views.errors.bad_request"
+handler403 = "cauce.web.views.errors.forbidden"
+handler404 = "cauce.web.views.errors.not_found"
+handler500 = "cauce.web.views.errors.server_error"

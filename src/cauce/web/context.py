@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cauce import __version__
 
-from .navigation import MenuGroup, menu_for
+from .navigation import MenuGroup, address, menu_for
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": menu,
         "menu_current": _current(menu, request.path),
         "home_url": reverse("home"),
-        "notifications_url": _address("notifications:list") if signed_in else "",
+        "notifications_url": address("notifications:list") if signed_in else "",
         "theme": user.theme if signed_in else request.COOKIES.get("tema", "auto"),
         "theme_choices": [("auto", _("Auto")), ("light", _("Claro")), ("dark", _("Oscuro"))],
         "cauce_env": settings.CAUCE_ENV,
@@ -34,10 +34,3 @@ def _current(menu: list[MenuGroup], path: str) -> str:
     """The menu address that is the longest beginning of this page's address."""
     urls = [item.url for group in menu for item in group.items if path.startswith(item.url)]
     return max(urls, key=len, default="")
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # the module that owns the page is switched off
-        return ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
@@ -36,3 +38,11 @@ def menu_for(user: Any, at: datetime) -> list[MenuGroup]:
     """The groups with at least one item for this person."""
     groups = [MenuGroup(str(label), list(items_for(user, at))) for label, items_for in _MODULES.values()]
     return [group for group in groups if group.items]
+
+
+def address(name: str) -> str:
+    """The address of a named page; empty when the part that owns it is switched off."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -11,14 +11,17 @@ from .library import register, render
 
 
 @register.simple_tag
-def field(bound: BoundField, help: str = "", label: str = "") -> SafeString:
-    """A Django form field: label, help, control, and its errors tied by aria-describedby."""
+def field(bound: BoundField, help: str | None = None, label: str = "") -> SafeString:
+    """A Django form field: label, help, control, and its errors tied by aria-describedby.
+
+    help: instead of the field's own ("" for none). Placeholders are dropped: help stands beside, not inside.
+    """
     widget = bound.field.widget
-    described = [f"{bound.auto_id}_help"] if help or bound.help_text else []
+    help = bound.help_text if help is None else help
+    described = [f"{bound.auto_id}_help"] if help else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
-    attrs: dict[str, Any] = {"class": _control_class(widget, bool(bound.errors))}
-    if described:
-        attrs["aria-describedby"] = " ".join(described)
+    attrs: dict[str, Any] = {"class": _control_class(widget, bool(bound.errors)), "placeholder": False}
+    attrs["aria-describedby"] = " ".join(described) or False
     if bound.errors:
         attrs["aria-invalid"] = "true"
     kind = "check" if isinstance(widget, forms.CheckboxInput) else "group" if _is_group(widget) else "plain"
@@ -26,7 +29,7 @@ def field(bound: BoundField, help: str = "", label: str = "") -> SafeString:
         "field",
         bound=bound,
         control=bound.as_widget(attrs=attrs),
-        help=help or bound.help_text,
+        help=help,
         label=label or bound.label,
         kind=kind,
     )

@@ -1,11 +1,12 @@
 """How numbers and dates are written: 1,234 and dd/mm/aaaa (es-MX), or as the language says."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from .library import register
 
@@ -70,3 +71,24 @@ def file_size(octets: int | None) -> str:
 def lookup(mapping: Any, key: Any) -> Any:
     """`mapping[key]`, or None."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def minutes(span: timedelta) -> str:
+    """A span of time in whole minutes."""
+    return number(round(span.total_seconds() / 60))
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Browser and system of a user agent, as a person names them."""
+    browsers = ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    )
+    found = [next((name for mark, name in table if mark in user_agent), "") for table in (browsers, systems)]
+    return " · ".join(part for part in found if part) or _("Equipo desconocido")
