@@ -31,3 +31,9 @@ def _quick_and_quiet(settings, tmp_path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CAUCE_DOCUMENTS_DIR = tmp_path / "documents"
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def after_commit(django_capture_on_commit_callbacks):
+    """`with after_commit(): …` runs what waits for the commit (jobs, e-mail) at the end of the block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

@@ -12,11 +12,13 @@ import sys
 GROUPS: dict[str, str] = {
     "exchange": "cauce.domains.exchange.cli",
     "audit": "cauce.core.audit.cli",
+    "worker": "cauce.core.jobs.cli",
 }
 
 HELP = {
     "exchange": "Intercambio de servicios: emparejar excedentes y faltantes.",
     "audit": "Bitácora: verificar la cadena.",
+    "worker": "Atender los trabajos en segundo plano y las tareas programadas.",
 }
 
 

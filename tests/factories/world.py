@@ -29,7 +29,7 @@ PEOPLE = {
     "head_imss": ("entity_head", "imss_bc"),
     "coordinator": ("institution_coordinator", "issste"),
     "coordinator_imss": ("institution_coordinator", "imss"),
-    "sector": ("sector_coordinator", "sector"),
+    "sector": ("sector_coordinator", "sector"),  # world.users["sector"]: a place has this key too
     "auditor": ("auditor", "sector"),
     "admin": ("administrator", "sector"),
 }

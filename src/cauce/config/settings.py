@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "cauce.core.catalogues",
     "cauce.core.audit",
     "cauce.core.documents",
+    "cauce.core.jobs",
+    "cauce.core.notifications",
     "cauce.web",
     *[f"cauce.domains.{module}" for module in CAUCE_MODULES],
 ]
@@ -92,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cauce.web.context.shell",
+                "cauce.core.notifications.context.unread",
             ],
         },
     }
@@ -209,6 +212,9 @@ DEFAULT_FROM_EMAIL = env.str("CAUCE_MAIL_FROM", default="cauce@localhost")
 
 # --- Background work ------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": env.str("CAUCE_TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")}}
+
+# A job without a sign of life for this long is taken as dead (reaper).
+CAUCE_JOB_STALE_SECONDS = env.int("CAUCE_JOB_STALE_SECONDS", default=180)
 
 # --- Logs ---------------------------------------------------------------------------------------
 LOGGING = {

@@ -10,6 +10,8 @@ MODULE_PREFIXES = {"exchange": "intercambio/"}
 
 urlpatterns = [
     path("cuenta/", include("allauth.urls")),
+    path("trabajos/", include("cauce.core.jobs.urls")),
+    path("avisos/", include("cauce.core.notifications.urls")),
     path("", include("cauce.web.urls")),
 ]
 urlpatterns += [

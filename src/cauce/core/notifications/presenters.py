@@ -1,0 +1,15 @@
+"""How the audit events of notices read, in Spanish."""
+
+from django.utils.translation import gettext as _
+
+from cauce.core.audit.log import presenter
+from cauce.core.audit.models import Event
+
+from .models import Preference
+
+
+@presenter("notifications.preference.set")
+def preference_set(event: Event) -> str:
+    """Someone chose how to get e-mail."""
+    label = dict(Preference.Email.choices).get(event.data.get("email", ""), "")
+    return _("eligió cómo recibir correos: %(label)s") % {"label": label}
