@@ -4,9 +4,9 @@ import re
 from collections import Counter
 
 import pytest
+
 from cauce.reference_data.build import exchange_catalogue as build
 from cauce.reference_data.build.phrases import fill, with_preposition
-
 from cauce.reference_data.files import CATALOGUE, read_csv, read_origin
 
 ROWS = read_csv(build.RELEASE)
