@@ -4,9 +4,14 @@ const has = (selector) => document.querySelector(selector);
 const when = (selector, load) => has(selector) && load();
 
 when("[hx-get],[hx-post],[hx-put],[hx-delete]", () => {
-  const script = document.createElement("script");
-  script.src = here.dataset.htmx;
-  document.head.append(script);
+  const load = () => {
+    const script = document.createElement("script");
+    script.src = here.dataset.htmx;
+    document.head.append(script);
+  };
+  // Between DOMContentLoaded and "complete" htmx would wait for an event that has passed, for ever.
+  if (document.readyState === "complete") load();
+  else addEventListener("load", load, { once: true });
 });
 when("form[data-draft]", () => import("./drafts.js"));
 when("table[data-grid], [data-grid] table", () => import("./grid.js"));
