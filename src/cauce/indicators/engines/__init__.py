@@ -1,0 +1,1 @@
+"""The engines: each answers a Query with the same cells as the reference."""

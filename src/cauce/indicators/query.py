@@ -1,0 +1,92 @@
+"""What is asked of an engine and what it answers. Pure.
+
+An engine answers exact numerators and denominators per cell; `values.divide` does the rest.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from cauce.core.periods.types import Period
+
+from .facts import FactTable, Grain
+from .model import Indicator, Measure, Time
+from .values import Exact, Value, divide
+
+ALL = "*"  # the subtotal over a dimension; a dimension's own values are text or None (unknown)
+Key = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Some indicators over one span of time.
+
+    periods: each is counted on its own; by: dimensions, whose every combination of subtotals is answered
+    (2 ** len(by) groupings) unless `subtotals` is False; where: dimension → the values to keep.
+    Raises ValueError for a dimension that some indicator lacks, and for a value named `*`.
+    """
+
+    indicators: tuple[Indicator, ...]
+    periods: tuple[Period, ...]
+    by: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str | None, ...]] | None = None
+    subtotals: bool = True
+
+    def __post_init__(self) -> None:
+        for indicator in self.indicators:
+            unknown = {*self.by, *(self.where or {})} - set(indicator.dimensions)
+            if unknown:
+                raise ValueError(f"{indicator.code} is not broken down by {', '.join(sorted(unknown))}")
+        if len(set(self.by)) != len(self.by):
+            raise ValueError("a dimension is named twice")
+
+    def groupings(self) -> list[tuple[str, ...]]:
+        """The sets of dimensions to group by, the finest first."""
+        if not self.subtotals:
+            return [self.by]
+        return [subset for size in range(len(self.by), -1, -1) for subset in combinations(self.by, size)]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One answer: indicator, period's id, a value or ALL for each of the query's dimensions, exact counts."""
+
+    indicator: str
+    period: str
+    key: Key
+    numerator: Exact | None
+    denominator: Exact | None
+
+    def value(self, indicator: Indicator, factor: Decimal | None = None) -> Value:
+        """The cell's value with the indicator's factor (or another one that it offers)."""
+        return divide(
+            self.numerator,
+            self.denominator,
+            factor=factor or indicator.factor,
+            digits=indicator.digits,
+            plain_count=not indicator.denominator,
+        )
+
+
+def span_of(measure: Measure, fact: FactTable, period: Period) -> tuple[int, int]:
+    """The inclusive range of the fact's `period` column that belongs to `period` for this measure."""
+    first, last = period.start, period.end
+    if measure.time == Time.YEAR or fact.grain == Grain.YEAR:
+        first, last = first.replace(month=1, day=1, year=last.year), last.replace(month=12, day=31)
+    if measure.time == Time.END:
+        first = last
+    return _grain(fact.grain, first), _grain(fact.grain, last)
+
+
+def _grain(grain: Grain, day: object) -> int:
+    patterns = {Grain.DAY: "%Y%m%d", Grain.MONTH: "%Y%m", Grain.YEAR: "%Y"}
+    return int(f"{day:{patterns[grain]}}")
+
+
+def own_dimensions(
+    measures: Iterable[Measure], facts: Mapping[str, FactTable], by: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Those of `by` that every fact of the measures has; over the others its total is used."""
+    held = [facts[measure.fact].dimensions for measure in measures]
+    return tuple(d for d in by if all(d in dimensions for dimensions in held))

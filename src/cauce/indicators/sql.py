@@ -1,0 +1,147 @@
+"""One SQL text per fact table, in the subset that DuckDB, PostgreSQL and Spark share.
+
+First the finest grain (one scan: period × dimensions × every measure), then the cube over that small result.
+SQLite has no cube: there only `finest` runs, and `rollup` does the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .facts import FactTable
+from .model import Condition, Measure, Test
+from .query import Query, span_of
+
+
+@dataclass(frozen=True, slots=True)
+class FactPlan:
+    """What one scan of a fact table must bring: its measures (aliases m0, m1, …), dimensions and spans.
+
+    spans: for each of the query's periods, the (first, last) of each measure, in the order of `measures`.
+    """
+
+    fact: FactTable
+    table: str
+    measures: tuple[Measure, ...]
+    by: tuple[str, ...]
+    where: Mapping[str, tuple[str | None, ...]]
+    spans: Mapping[str, tuple[tuple[int, int], ...]]
+    subtotals: bool
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The widest range of the column `period` that any measure needs."""
+        ranges = [span for spans in self.spans.values() for span in spans]
+        return min(first for first, _ in ranges), max(last for _, last in ranges)
+
+
+def plan(
+    query: Query, facts: Mapping[str, FactTable], tables: Mapping[str, str] | None = None
+) -> list[FactPlan]:
+    """One plan per fact table that the query's indicators name. tables: fact → its name in the database."""
+    wanted: dict[str, list[Measure]] = {}
+    for indicator in query.indicators:
+        for measure in indicator.measures:
+            known = wanted.setdefault(measure.fact, [])
+            if measure not in known:
+                known.append(measure)
+    # A fact that lacks a dimension needs the other facts' totals over it, even when subtotals were not asked for.
+    subtotals = query.subtotals or any(not set(query.by) <= facts[name].dimensions for name in wanted)
+    plans = []
+    for name, measures in wanted.items():
+        fact = facts[name]
+        plans.append(
+            FactPlan(
+                fact,
+                (tables or {}).get(name, name),
+                tuple(measures),
+                tuple(d for d in query.by if d in fact.dimensions),
+                {d: v for d, v in (query.where or {}).items() if d in fact.dimensions},
+                {p.id: tuple(span_of(m, fact, p) for m in measures) for p in query.periods},
+                subtotals,
+            )
+        )
+    return plans
+
+
+def finest(plan: FactPlan) -> str:
+    """SELECT period, dimensions, m0, m1…: null where no row matched a measure."""
+    first, last = plan.bounds
+    kept = " AND ".join(
+        [f"period BETWEEN {first} AND {last}", *(_any_of(d, v) for d, v in plan.where.items())]
+    )
+    columns = ["period", *plan.by]
+    sums = [f"SUM(CASE WHEN {_all_of(m)} THEN {_amount(m)} END) AS m{i}" for i, m in enumerate(plan.measures)]
+    selected, grouped = ", ".join([*columns, *sums]), ", ".join(columns)
+    return f"SELECT {selected} FROM {plan.table} WHERE {kept} GROUP BY {grouped}"  # noqa: S608 names come from the schemas
+
+
+def cube(plan: FactPlan, source: str | None = None) -> str:
+    """The whole answer for one fact: period_id, dimensions, g_<dimension> (1: totalled), m0, m1….
+
+    source: a relation with the columns of `finest`, when it was computed before.
+    """
+    inner = source or f"({finest(plan)})"
+    sums = [
+        f"SUM(CASE WHEN f.period BETWEEN s.first{i} AND s.last{i} THEN f.m{i} END) AS m{i}"
+        for i in range(len(plan.measures))
+    ]
+    dimensions = [f"f.{d} AS {d}" for d in plan.by]
+    flags = [f"GROUPING(f.{d}) AS g_{d}" if plan.subtotals else f"0 AS g_{d}" for d in plan.by]
+    names = ", ".join(f"f.{d}" for d in plan.by)
+    grouped = f", CUBE ({names})" if plan.by and plan.subtotals else (f", {names}" if plan.by else "")
+    return (
+        f"SELECT s.period_id AS period_id, {', '.join([*dimensions, *flags, *sums])} "  # noqa: S608 names come from the schemas
+        f"FROM {inner} f JOIN ({_spans(plan)}) s ON f.period BETWEEN s.lowest AND s.highest "
+        f"GROUP BY s.period_id{grouped}"
+    )
+
+
+def _spans(plan: FactPlan) -> str:
+    """The periods as an inline relation: period_id, lowest, highest, first0, last0, first1…"""
+    rows = []
+    for period_id, spans in plan.spans.items():
+        low, high = min(first for first, _ in spans), max(last for _, last in spans)
+        columns = [f"{_text(period_id)} AS period_id", f"{low} AS lowest", f"{high} AS highest"]
+        columns += [f"{a} AS first{i}, {b} AS last{i}" for i, (a, b) in enumerate(spans)]
+        rows.append(f"SELECT {', '.join(columns)}")
+    return " UNION ALL ".join(rows)
+
+
+def _all_of(measure: Measure) -> str:
+    return " AND ".join(_condition(condition) for condition in measure.where) or "1 = 1"
+
+
+def _amount(measure: Measure) -> str:
+    return "1" if measure.sum is None else f"COALESCE({measure.sum}, 0)"
+
+
+def _condition(condition: Condition) -> str:
+    column = condition.column
+    if condition.test == Test.IS_NULL:
+        return f"{column} IS {'NULL' if condition.values[0] else 'NOT NULL'}"
+    values = [_literal(v) for v in condition.values]
+    if condition.test == Test.BETWEEN:
+        return f"{column} BETWEEN {values[0]} AND {values[1]}"
+    return f"{column} IN ({', '.join(values)})"
+
+
+def _any_of(dimension: str, values: tuple[str | None, ...]) -> str:
+    known = [_literal(v) for v in values if v is not None]
+    tests = [f"{dimension} IN ({', '.join(known)})"] if known else []
+    tests += [f"{dimension} IS NULL"] if None in values else []
+    return f"({' OR '.join(tests) or '1 = 0'})"
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError(f"{value!r} has no literal that all engines share")
+    return str(value)
+
+
+def _text(value: str) -> str:
+    """A quoted text. Backslashes are plain in all three engines (Spark: escapedStringLiterals is set)."""
+    return "'" + value.replace("'", "''") + "'"

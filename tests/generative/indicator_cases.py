@@ -1,0 +1,104 @@
+"""Random little facts, indicators and questions, with NULLs, period borders and band borders."""
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from cauce.core.periods.types import parse
+from cauce.indicators.facts import ColumnType, FactTable, Grain
+from cauce.indicators.model import Condition, Indicator, Measure, Test, Time
+from cauce.indicators.query import Query
+
+INTEGER, TEXT = ColumnType.INTEGER, ColumnType.TEXT
+FACTS = {
+    "visits": FactTable(
+        "visits",
+        {"sex": TEXT, "region": TEXT, "programme": TEXT, "age": INTEGER, "minutes": INTEGER},
+        frozenset({"sex", "region", "programme"}),
+        Grain.MONTH,
+    ),
+    "people": FactTable(
+        "people", {"sex": TEXT, "region": TEXT, "persons": INTEGER}, frozenset({"sex", "region"}), Grain.YEAR
+    ),
+}
+DIMENSIONS = ("sex", "region", "programme")
+SEX, REGION, PROGRAMME = ["F", "M", None], ["north", "o'south", None], ["1", "7"]
+months = st.sampled_from([202512, 202601, 202602, 202603, 202604, 202612, 202701])
+visits = st.lists(
+    st.fixed_dictionaries(
+        {
+            "period": months,
+            "sex": st.sampled_from(SEX),
+            "region": st.sampled_from(REGION),
+            "programme": st.sampled_from(PROGRAMME),
+            "age": st.one_of(st.none(), st.sampled_from([0, 1, 4, 5, 9, 10, 59, 60])),
+            "minutes": st.one_of(st.none(), st.integers(0, 90)),
+        }
+    ),
+    max_size=12,
+)
+people = st.lists(
+    st.fixed_dictionaries(
+        {
+            "period": st.sampled_from([2025, 2026, 2027]),
+            "sex": st.sampled_from(SEX),
+            "region": st.sampled_from(REGION),
+            "persons": st.integers(0, 9),
+        }
+    ),
+    max_size=6,
+)
+data = st.fixed_dictionaries({"visits": visits, "people": people})
+conditions = st.lists(
+    st.sampled_from(
+        [
+            Condition("programme", Test.IS, ("7",)),
+            Condition("age", Test.BETWEEN, (1, 4)),
+            Condition("age", Test.IS_NULL, (True,)),
+            Condition("sex", Test.IN, ("F", "M")),
+            Condition("region", Test.IS_NULL, (False,)),
+        ]
+    ),
+    max_size=2,
+    unique=True,
+)
+visit_measures = st.builds(
+    lambda total, where, time: Measure("visits", total, tuple(where), time),
+    st.sampled_from([None, "minutes"]),
+    conditions,
+    st.sampled_from(Time),
+)
+people_measures = st.just(Measure("people", "persons", (), Time.YEAR))
+indicators = st.builds(
+    lambda numerator, denominator: Indicator(
+        "T-1",
+        "test",
+        "t",
+        "d",
+        tuple(numerator),
+        tuple(denominator),
+        Decimal(100),
+        2,
+        "%",
+        DIMENSIONS,
+        ("month",),
+    ),
+    st.lists(visit_measures, min_size=1, max_size=2),
+    st.lists(st.one_of(visit_measures, people_measures), max_size=2),
+)
+periods = st.lists(
+    st.sampled_from(["202601", "202602", "2026Q1", "2026", "2025April"]).map(parse),
+    min_size=1,
+    max_size=3,
+    unique=True,
+)
+queries = st.builds(
+    lambda indicator, spans, by, where, subtotals: Query(
+        (indicator,), tuple(spans), tuple(by), where, subtotals
+    ),
+    indicators,
+    periods,
+    st.lists(st.sampled_from(DIMENSIONS), max_size=3, unique=True),
+    st.sampled_from([None, {"sex": ("F", None)}, {"programme": ("7",)}, {"region": ("o'south",)}]),
+    st.booleans(),
+)

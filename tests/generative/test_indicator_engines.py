@@ -1,0 +1,73 @@
+"""Every engine equals the reference on generated data; subtotals are the sums of their parts."""
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+
+from cauce.indicators.engines import database, duck
+from cauce.indicators.facts import ColumnType
+from cauce.indicators.query import ALL
+from cauce.indicators.reference import compute
+
+from .indicator_cases import FACTS, data, queries
+
+TYPES = {ColumnType.INTEGER: "INTEGER", ColumnType.TEXT: "TEXT", ColumnType.DECIMAL: "DECIMAL(12,2)"}
+
+
+def load(run, many, rows_of, mark):
+    """Create and fill the fact tables through `run(sql)` and `many(sql, rows)`."""
+    for name, fact in FACTS.items():
+        columns = ["period", *fact.columns]
+        run(f"DROP TABLE IF EXISTS {name}")
+        run(
+            f"CREATE TABLE {name} (period INTEGER, {', '.join(f'{c} {TYPES[t]}' for c, t in fact.columns.items())})"
+        )
+        rows = [[row[c] for c in columns] for row in rows_of[name]]
+        if rows:
+            many(f"INSERT INTO {name} VALUES ({', '.join(mark for _ in columns)})", rows)
+
+
+@given(data, queries)
+def test_duckdb_equals_the_reference(rows, query):
+    with duckdb.connect() as connection:
+        load(connection.execute, connection.executemany, rows, "?")
+        assert duck.compute(query, FACTS, connection) == compute(query, FACTS, rows)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_live_database_equals_the_reference():
+    from django.db import connection
+
+    @given(data, queries)
+    @settings(max_examples=60)
+    def check(rows, query):
+        with connection.cursor() as cursor:
+            load(cursor.execute, cursor.executemany, rows, "%s")
+        assert database.compute(query, FACTS, connection) == compute(query, FACTS, rows)
+
+    try:
+        check()
+    finally:
+        with connection.cursor() as cursor:
+            for name in FACTS:
+                cursor.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+@given(data, queries)
+def test_subtotals_are_the_sums_of_their_parts(rows, query):
+    if not (query.by and query.subtotals):
+        return
+    cells = {(c.period, c.key): c for c in compute(query, FACTS, rows)}
+    for period in query.periods:
+        for dimension in range(len(query.by)):
+            parts = [
+                c.numerator or 0
+                for (p, key), c in cells.items()
+                if p == period.id and is_part(key, dimension)
+            ]
+            assert sum(parts) == (cells[period.id, (ALL,) * len(query.by)].numerator or 0)
+
+
+def is_part(key, dimension):
+    """Only this dimension is told apart."""
+    return all((value == ALL) is (place != dimension) for place, value in enumerate(key))
