@@ -12,12 +12,14 @@ import sys
 GROUPS: dict[str, str] = {
     "exchange": "cauce.domains.exchange.cli",
     "audit": "cauce.core.audit.cli",
+    "catalogues": "cauce.core.catalogues.cli",
     "worker": "cauce.core.jobs.cli",
 }
 
 HELP = {
     "exchange": "Intercambio de servicios: emparejar excedentes y faltantes.",
     "audit": "Bitácora: verificar la cadena.",
+    "catalogues": "Catálogos: publicaciones y búsqueda.",
     "worker": "Atender los trabajos en segundo plano y las tareas programadas.",
 }
 

@@ -68,7 +68,6 @@ SMALL = {
 def small_catalogue() -> dict[str, Entry]:
     """Release 1 of SMALL, published; returns label → entry."""
     catalogue = CatalogueFactory()
-    ReleaseFactory(catalogue=catalogue)
     found: dict[str, Entry] = {}
 
     def add(kind: str, label: str, parent: Entry | None) -> Entry:
@@ -87,4 +86,5 @@ def small_catalogue() -> dict[str, Entry]:
                 core = add("speciality", speciality, middle)
                 for product in products:
                     add("product", product, core)
+    ReleaseFactory(catalogue=catalogue)  # last: what a published release holds cannot change
     return found

@@ -1,6 +1,9 @@
 """Catalogues as releases: what a published release holds never changes.
 
-The content of release n is the entries with since <= n and (until is null or until > n).
+The content of release n is the entries with since <= n and (until is null or until > n). A changed
+label is a new row from the next release on; the old row stays, since old declarations point to it.
+Triggers on both databases refuse any change to what a published release holds (migration 0003).
+Aliases only help to find an entry; they are not part of a release.
 """
 
 from django.db import models
@@ -29,7 +32,15 @@ class Release(models.Model):
 
     class Meta:
         ordering = ["catalogue", "-number"]
-        constraints = [models.UniqueConstraint(fields=["catalogue", "number"], name="release_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["catalogue", "number"], name="release_number_once"),
+            models.UniqueConstraint(
+                fields=["catalogue"],
+                condition=Q(published_at__isnull=True),
+                name="release_one_in_preparation",
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="release_numbers_begin_at_1"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.catalogue} · {self.number}"
@@ -58,6 +69,10 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="entry_releases_in_order"
             ),
+            models.UniqueConstraint(
+                fields=["catalogue", "code"], condition=Q(until__isnull=True), name="entry_code_once_in_force"
+            ),
+            models.CheckConstraint(condition=~Q(label="") & ~Q(code=""), name="entry_has_code_and_label"),
         ]
 
     def __str__(self) -> str:

@@ -2,19 +2,22 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from cauce.core.accounts.access import require
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
-from cauce.core.catalogues.models import Entry, Release
+from cauce.core.catalogues import releases
+from cauce.core.catalogues.models import Entry
 from cauce.core.catalogues.text import normalise
 from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
 from ..models import Declaration, ProductRequest
 from ..policies import check_can_save_lines, local, refuse
-from ..queries import catalogue, entries, release_of_catalogue
+from ..queries import catalogue, entries
 from ..rules.table import broken
 
 MIN_LABEL = 3
@@ -109,21 +112,18 @@ def decide_product_request(
 def _publish(request: ProductRequest, at: datetime) -> Entry:
     """A new release of the catalogue that adds the product to its speciality."""
     _check_new(request.speciality, request.label)
-    number = release_of_catalogue().number + 1
-    Release.objects.create(
-        catalogue=catalogue(),
-        number=number,
-        valid_from=at.date(),
-        published_at=at,
+    release = releases.prepare(
+        catalogue(),
+        valid_from=timezone.localtime(at).date(),
         origin=f"Solicitud {request.pk}",
-        note=request.label[:300],
+        note=request.label,
     )
-    return Entry.objects.create(
-        catalogue=catalogue(),
+    entry = releases.add(
+        release,
         code=f"SOL-{request.pk:05d}",
         kind="product",
         label=request.label,
         parent=request.speciality,
-        order=request.speciality.children.count() + 1,
-        since=number,
     )
+    releases.publish(release, at)
+    return entry
