@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "cauce.web.middleware.RequestTimeMiddleware",
     "cauce.web.middleware.SecurityHeadersMiddleware",
     "cauce.web.middleware.RefusalMiddleware",
+    "cauce.web.idempotency.SentFormMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

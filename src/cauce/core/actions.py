@@ -13,6 +13,8 @@ from django.db import transaction
 
 F = TypeVar("F", bound=Callable[..., Any])
 ACTIONS: dict[str, Callable[..., Any]] = {}
+# Called with the action's name at its end, inside its transaction (the shell notes sent forms there).
+INSIDE: list[Callable[[str], None]] = []
 
 
 def action(name: str) -> Callable[[F], F]:
@@ -27,7 +29,10 @@ def action(name: str) -> Callable[[F], F]:
         def run(**kwargs: Any) -> Any:
             _check_who_and_when(name, kwargs)
             with transaction.atomic():
-                return function(**kwargs)
+                result = function(**kwargs)
+                for note in INSIDE:
+                    note(name)
+                return result
 
         run.action_name = name  # type: ignore[attr-defined]
         ACTIONS[name] = run

@@ -7,6 +7,7 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ..idempotency import KEY, new_key
 from .library import register, render
 
 
@@ -92,3 +93,9 @@ def file_picker(bound: BoundField, limit: int = 0, help: str = "") -> SafeString
 def draft_notice() -> SafeString:
     """Where drafts.js says that it restored what was typed (on forms with `data-draft`)."""
     return format_html('<div data-draft-notice aria-live="polite"></div>')
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The hidden key that keeps this form from being entered twice (web/idempotency.py)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', KEY, new_key())

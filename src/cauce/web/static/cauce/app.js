@@ -13,8 +13,8 @@ when("[hx-get],[hx-post],[hx-put],[hx-delete]", () => {
   if (document.readyState === "complete") load();
   else addEventListener("load", load, { once: true });
 });
-when("form[data-draft]", () => import("./drafts.js"));
-when("table[data-grid], [data-grid] table", () => import("./grid.js"));
+if (has("form[data-draft]") || document.cookie.includes("enviado=")) import("./drafts.js");
+when("[data-grid]", () => import("./grid.js"));
 when("form[data-upload]", () => import("./upload.js"));
 when("form[data-unsaved]", () => import("./unsaved.js"));
 import("./page.js");
