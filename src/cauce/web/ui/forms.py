@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..idempotency import KEY, new_key
@@ -29,11 +29,21 @@ def field(bound: BoundField, help: str | None = None, label: str = "") -> SafeSt
     return render(
         "field",
         bound=bound,
-        control=bound.as_widget(attrs=attrs),
+        control=_options(bound, attrs) if kind == "group" else bound.as_widget(attrs=attrs),
         help=help,
         label=label or bound.label,
         kind=kind,
     )
+
+
+def _options(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
+    """Radio buttons or boxes, each with its own label beside."""
+    rows = []
+    for option in bound.subwidgets:
+        option.data["attrs"] |= {key: value for key, value in attrs.items() if value is not False}
+        rows.append((option.tag(), option.id_for_label, option.choice_label))
+    one = '<div class="form-check">{} <label class="form-check-label" for="{}">{}</label></div>'
+    return format_html_join("", one, rows)
 
 
 def _is_group(widget: forms.Widget) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from .library import register, render
 from .marks import icon
@@ -32,7 +32,7 @@ def sortable(context: Context, key: str, label: str, numeric: bool = False) -> S
     query.pop("pagina", None)
     return format_html(
         '<th scope="col"{}{}><a href="?{}">{}{}</a></th>',
-        format_html(' class="num"') if numeric else "",
+        mark_safe(' class="num"') if numeric else "",
         format_html(' aria-sort="{}"', order) if order else "",
         query.urlencode(),
         label,
