@@ -51,7 +51,8 @@ $(VENV)/.base: requirements/base.lock | $(VENV)/bin/python
 	@$(PIP_INSTALL) -r requirements/base.lock
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.lock | $(VENV)/bin/python
+$(VENV)/.dev: requirements/dev.lock requirements/spark.lock | $(VENV)/bin/python
 	@echo "Instalando dependencias de desarrollo…"
 	@$(PIP_INSTALL) -r requirements/dev.lock
+	@if command -v java >/dev/null; then $(PIP_INSTALL) -r requirements/spark.lock; else echo "Sin Java: no se instala Spark."; fi
 	@touch $@ $(VENV)/.base

@@ -17,7 +17,12 @@ import pytest  # noqa: E402
 
 django.setup()  # the plugins below import models
 
-pytest_plugins = ["tests.fixtures.world", "tests.fixtures.browser", "tests.fixtures.database"]
+pytest_plugins = [
+    "tests.fixtures.world",
+    "tests.fixtures.browser",
+    "tests.fixtures.database",
+    "tests.fixtures.spark",
+]
 
 
 def pytest_unconfigure() -> None:
