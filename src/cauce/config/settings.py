@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "cauce.web.middleware.RequestTimeMiddleware",
     "cauce.web.middleware.SecurityHeadersMiddleware",
     "cauce.web.middleware.RefusalMiddleware",
+    "cauce.core.documents.uploads.UploadLimitMiddleware",
     "cauce.web.idempotency.SentFormMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -200,8 +201,10 @@ CAUCE_KEYS_DIR = Path(env.str("CAUCE_KEYS_DIR", default=str(VAR_DIR / "keys")))
 CAUCE_SEAL_KEY = env.str("CAUCE_SEAL_KEY", default="")
 CAUCE_SEAL_PUBLIC_KEYS = env.list("CAUCE_SEAL_PUBLIC_KEYS", default=[])
 CAUCE_TRUST_DIR = Path(env.str("CAUCE_TRUST_DIR", default=str(CAUCE_KEYS_DIR / "trust")))
+# Requests per minute and address on the public verification page.
+CAUCE_PUBLIC_PER_MINUTE = env.int("CAUCE_PUBLIC_PER_MINUTE", default=30)
 FILE_UPLOAD_TEMP_DIR = env.str("CAUCE_UPLOAD_TEMP_DIR", default=None)
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["cauce.core.documents.uploads.LimitedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000
 

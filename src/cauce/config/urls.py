@@ -12,6 +12,7 @@ urlpatterns = [
     path("cuenta/", include("allauth.urls")),
     path("trabajos/", include("cauce.core.jobs.urls")),
     path("avisos/", include("cauce.core.notifications.urls")),
+    path("", include("cauce.core.documents.urls")),
     path("", include("cauce.web.urls")),
 ]
 urlpatterns += [

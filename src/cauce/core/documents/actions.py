@@ -1,4 +1,7 @@
-"""Issuing papers and receiving their signed copies. Permission per kind; every act is audited."""
+"""Issuing papers and withdrawing them. Permission per kind; every act is audited.
+
+Receiving signed copies and judging them is in `intake.py`; both are offered from here too.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,12 @@ from cauce.core.organisations.models import OrgUnit
 
 from . import canonical, keys, qr, seal, storage, typeset
 from .folio import MODULES, Folio
+from .intake import judge_scan, receive_signed_copy
 from .kinds import KINDS, DocumentKind
 from .models import FolioCounter, IssuedDocument
 from .queries import current_document
+
+__all__ = ["issue_document", "judge_scan", "receive_signed_copy", "supersede_document"]
 
 SEAL_NAME = "sello.json"
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from cauce.core.errors import Problem
+from cauce.core.rules import Rule, table
+
 
 class Outcome(StrEnum):
     """What happens to the file: kept as good, kept until a person looks, or refused."""
@@ -38,78 +41,85 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One verdict: rule id, what happens, the sentence (`{…}` from the evidence) and what to do."""
+    """What happens to a file with this verdict, and the rule that says it (`{…}` from the evidence)."""
 
-    rule: str
     outcome: Outcome
-    sentence: str
-    remedy: str = ""
+    said: Rule
+
+    @property
+    def rule(self) -> str:
+        return self.said.id
+
+
+def _row(rule: str, outcome: Outcome, sentence: str, remedy: str = "") -> Row:
+    return Row(outcome, Rule(rule, sentence, remedy, "design.md, signed PDFs"))
 
 
 _AGAIN = "Descargue la versión final vigente, fírmela sin cambiarla y súbala de nuevo."
 _LOOK = "Una persona de la coordinación cotejará el archivo con el documento emitido."
 TABLE: dict[Verdict, Row] = {
-    Verdict.VERIFIED: Row(
+    Verdict.VERIFIED: _row(
         "DOC-30",
         Outcome.ACCEPTED,
         "El archivo contiene íntegro el documento emitido y su firma electrónica es válida ({signers}).",
     ),
-    Verdict.EQUAL: Row(
+    Verdict.EQUAL: _row(
         "DOC-31",
         Outcome.ACCEPTED,
         "El archivo se guardó de nuevo, pero su texto, su imagen y sus datos son iguales a los del documento "
         "emitido, y su firma electrónica es válida ({signers}).",
     ),
-    Verdict.SIGNED_UNTRUSTED: Row(
+    Verdict.SIGNED_UNTRUSTED: _row(
         "DOC-32",
         Outcome.PENDING,
         "El contenido es el emitido y lleva firma electrónica íntegra ({signers}), pero su certificado no "
         "proviene de una autoridad reconocida en este sistema.",
         _LOOK,
     ),
-    Verdict.MARKED_PENDING: Row(
+    Verdict.MARKED_PENDING: _row(
         "DOC-33",
         Outcome.PENDING,
         "El contenido es el emitido, con marcas añadidas ({detail}).",
         _LOOK,
     ),
-    Verdict.SCAN_PENDING: Row(
+    Verdict.SCAN_PENDING: _row(
         "DOC-34",
         Outcome.PENDING,
         "El archivo es un documento digitalizado; {folio_words}. {pages_words}",
         _LOOK,
     ),
-    Verdict.UNSIGNED: Row(
+    Verdict.UNSIGNED: _row(
         "DOC-35",
         Outcome.REFUSED,
         "El archivo es el documento emitido, sin firma alguna.",
         "Fírmelo (con firma electrónica, o imprímalo, fírmelo y digitalícelo) y súbalo de nuevo.",
     ),
-    Verdict.SIGNATURE_BROKEN: Row(
+    Verdict.SIGNATURE_BROKEN: _row(
         "DOC-36",
         Outcome.REFUSED,
         "La firma electrónica no es válida: el archivo cambió después de firmarse ({signers}).",
         _AGAIN,
     ),
-    Verdict.TAMPERED: Row(
+    Verdict.TAMPERED: _row(
         "DOC-37",
         Outcome.REFUSED,
         "El archivo lleva el folio del documento emitido, pero su contenido fue alterado ({detail}).",
         _AGAIN,
     ),
-    Verdict.OTHER_DOCUMENT: Row(
+    Verdict.OTHER_DOCUMENT: _row(
         "DOC-38",
         Outcome.REFUSED,
         "El archivo es otro documento: lleva el folio {folio_found} y aquí se espera {folio}.",
         _AGAIN,
     ),
-    Verdict.MISMATCH: Row(
+    Verdict.MISMATCH: _row(
         "DOC-39",
         Outcome.REFUSED,
         "El archivo no es el documento emitido: no lleva su folio ni su contenido.",
         _AGAIN,
     ),
 }
+table("documents.verdicts", [row.said for row in TABLE.values()])
 
 
 @dataclass(frozen=True)
@@ -155,8 +165,13 @@ class Judgement:
         return TABLE[self.verdict]
 
     @property
+    def problem(self) -> Problem:
+        """The verdict as a sentence with its remedy, in the active language."""
+        return self.row.said.problem(**self.params)
+
+    @property
     def explanation(self) -> str:
-        return self.row.sentence.format(**self.params).strip()
+        return self.problem.message.strip()
 
 
 def decide(seen: Evidence) -> Judgement:
@@ -213,7 +228,7 @@ def _scan(seen: Evidence) -> Judgement:
     )
     pages = ""
     if seen.pages != seen.pages_expected:
-        pages = f"Tiene {seen.pages} páginas y el documento emitido tiene {seen.pages_expected}."
+        pages = f"Páginas recibidas: {seen.pages}; páginas emitidas: {seen.pages_expected}."
     return Judgement(Verdict.SCAN_PENDING, {"folio_words": found, "pages_words": pages})
 
 

@@ -12,9 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cauce.core.errors import Problem
+
 from . import sandbox
 from .inspection import Inspection, inspect
 from .inspection_rules import Finding
+from .prefix import only_blanks_after, starts_with
 from .typeset import DATA_NAME
 from .verdicts import Evidence, Judgement, Outcome, SignatureFacts, Verdict, decide
 
@@ -52,16 +55,21 @@ class Examination:
         return self.judgement is None or self.judgement.verdict.outcome == Outcome.REFUSED
 
     @property
+    def problem(self) -> Problem:
+        """Why it was refused, or what it is, as a sentence with its remedy."""
+        return self.judgement.problem if self.judgement else self.inspection.findings[0].problem
+
+    @property
     def rule(self) -> str:
-        return self.judgement.row.rule if self.judgement else self.inspection.findings[0].rule
+        return self.problem.rule
 
     @property
     def explanation(self) -> str:
-        return self.judgement.explanation if self.judgement else self.inspection.findings[0].sentence
+        return self.problem.message.strip()
 
     @property
     def remedy(self) -> str:
-        return self.judgement.row.remedy if self.judgement else self.inspection.findings[0].remedy
+        return self.problem.remedy
 
 
 def examine(
@@ -108,4 +116,10 @@ def _evidence(result: dict[str, Any], issued: Issued, seen: Inspection, replaced
     return Evidence(**(result | lists), folio=issued.folio, signatures=signatures, data_equal=data_equal)
 
 
-__all__ = ["Examination", "Issued", "Verdict", "examine"]
+def starts_with_issued(received: Path, issued: Path) -> tuple[bool, bool]:
+    """(whether the first bytes are the issued file, whether more than blanks follows). Reads bytes only."""
+    begins = starts_with(received, issued)
+    return begins, begins and not only_blanks_after(received, issued.stat().st_size)
+
+
+__all__ = ["Examination", "Issued", "Verdict", "examine", "starts_with_issued"]

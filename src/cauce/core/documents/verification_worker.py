@@ -13,11 +13,10 @@ import pypdfium2
 
 from .compare import compare
 from .folio import find
+from .prefix import only_blanks_after, starts_with
 from .sandbox import serve
 from .scan import folio_in
 from .signatures import read_signatures
-
-PIECE = 1024 * 1024
 
 
 def work(job: dict[str, Any]) -> dict[str, Any]:
@@ -48,24 +47,6 @@ def _folio(document: Any, look_at_pictures: bool) -> str:
         if folio:
             return folio
     return folio_in(document) if look_at_pictures else ""
-
-
-def starts_with(received: Path, issued: Path) -> bool:
-    """Whether the first bytes of `received` are exactly `issued`."""
-    if received.stat().st_size < issued.stat().st_size:
-        return False
-    with issued.open("rb") as ours, received.open("rb") as theirs:
-        while piece := ours.read(PIECE):
-            if theirs.read(len(piece)) != piece:
-                return False
-    return True
-
-
-def only_blanks_after(path: Path, start: int) -> bool:
-    """Whether nothing but white space follows byte `start`."""
-    with path.open("rb") as file:
-        file.seek(start)
-        return not file.read(4096).strip(b"\x00\t\n\x0c\r ")
 
 
 if __name__ == "__main__":

@@ -103,4 +103,4 @@ def test_a_child_out_of_memory_refuses_the_file(paper, tmp_path):
 
 def test_every_rule_is_said_in_spanish_with_a_remedy():
     assert list(RULES) == [f"DOC-{n:02d}" for n in range(1, 16)]
-    assert all(rule.sentence.endswith(".") and rule.remedy.endswith(".") for rule in RULES.values())
+    assert all(rule.message.endswith(".") and rule.remedy.endswith(".") for rule in RULES.values())

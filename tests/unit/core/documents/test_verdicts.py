@@ -85,5 +85,5 @@ def test_every_evidence_has_a_sentence(seen):
 def test_every_verdict_is_reachable_and_refusals_have_a_remedy():
     assert {verdict for _seen, verdict in CASES} == set(Verdict)
     assert set(TABLE) == set(Verdict)
-    assert all(row.remedy for row in TABLE.values() if row.outcome != Outcome.ACCEPTED)
+    assert all(row.said.remedy for row in TABLE.values() if row.outcome != Outcome.ACCEPTED)
     assert len({row.rule for row in TABLE.values()}) == len(TABLE)

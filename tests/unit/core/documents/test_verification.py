@@ -209,7 +209,7 @@ def test_scan_of_nothing_legible_says_so(paper, verdict, tmp_path):
 
 def test_scan_with_a_page_missing_says_so(paper, verdict, tmp_path):
     seen = verdict(received.scanned(paper.path, tmp_path / "s.pdf", pages=1))
-    assert "Tiene 1 páginas y el documento emitido tiene 2" in seen.explanation
+    assert "Páginas recibidas: 1; páginas emitidas: 2" in seen.explanation
 
 
 def test_scan_of_another_paper_is_refused(folder, verdict, tmp_path):

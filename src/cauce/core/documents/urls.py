@@ -1,0 +1,13 @@
+"""Addresses of documents: public verification and private files."""
+
+from django.urls import path
+
+from .views import downloads, verify
+
+app_name = "documents"
+urlpatterns = [
+    path("verificar/", verify.verify_form, name="verify_form"),
+    path("verificar/<str:folio>/", verify.verify_folio, name="verify"),
+    path("documentos/<str:folio>.pdf", downloads.issued_file, name="issued_file"),
+    path("documentos/<str:folio>/firmado-<int:version>.pdf", downloads.signed_file, name="signed_file"),
+]

@@ -1,0 +1,1 @@
+"""Pages of documents: private downloads and the public verification."""
