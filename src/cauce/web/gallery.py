@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from cauce.core.errors import Problem
 
+from .chart_kinds import Flow, Point, bars, flow_map, lines, stacked
+from .charts import Figure
+
 CAUSES = [
     ("", "Elija…"),
     ("service", "Carencia de servicio"),
@@ -109,6 +112,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
             ("Pacientes mensuales excedentes", "12,480", "/ui/"),
             ("Pacientes mensuales faltantes", "9,310", "Hasta el 20/11/2026"),
         ],
+        "figures": _figures(),
         "tab_items": [("Consolidado", "/ui/"), ("Por entidad", "/ui/#a"), ("Por causa", "/ui/#b")],
     }
 
@@ -139,4 +143,33 @@ def _events(request: HttpRequest) -> list[SimpleNamespace]:
             reason="",
             data={},
         ),
+    ]
+
+
+def _figures() -> list[Figure]:
+    causes = ["Carencia de servicio", "Falta de equipo", "Falta de insumos", "Falta de personal"]
+    states = ["Baja California", "Hidalgo", "Jalisco"]
+    a, b = Point("Tijuana", 32.5, -117.0, 120), Point("Mexicali", 32.6, -115.4, 80, "shortage")
+    c = Point("Ensenada", 31.9, -116.6, 30, "both")
+    return [
+        bars(
+            "Faltantes por causa",
+            zip(causes, [5210, 2130, 1105, 865], strict=True),
+            measure="Pacientes mensuales",
+        ),
+        stacked(
+            "Faltantes por entidad y causa",
+            [(s, c, 40 + 17 * i * j) for i, s in enumerate(states, 1) for j, c in enumerate(causes, 1)],
+            measure="Pacientes mensuales",
+        ),
+        lines(
+            "Avance de la ronda",
+            [
+                (f"Semana {w}", k, v * w)
+                for w in range(1, 6)
+                for k, v in (("Finalizadas", 5), ("Firmadas", 3))
+            ],
+            measure="Entidades",
+        ),
+        flow_map("Oportunidades de intercambio", [a, b, c], [Flow(b, a, 60), Flow(c, a, 20)], labels=[]),
     ]

@@ -1,8 +1,8 @@
 """Addresses of the shell."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from .views import account, gallery, help, home, pages, preferences, search
+from .views import account, charts, gallery, help, home, pages, preferences, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("accesibilidad/", pages.accessibility, name="accessibility"),
     path("cuenta/", account.account, name="account"),
     path("cuenta/tema/", preferences.set_theme, name="theme"),
+    re_path(r"^graficas/(?P<key>[0-9a-f]{64})-(?P<theme>light|dark)\.svg$", charts.chart, name="chart"),
     path("ui/", gallery.gallery, name="gallery"),
 ]

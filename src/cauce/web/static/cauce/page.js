@@ -77,6 +77,7 @@ function applyTheme(theme) {
     document.head.append(link);
   }
   link.media = media;
+  for (const source of all("figure.chart source")) source.media = media;
 }
 
 const banner = document.getElementById("sin-conexion");
