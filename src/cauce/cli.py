@@ -13,6 +13,7 @@ GROUPS: dict[str, str] = {
     "exchange": "cauce.domains.exchange.cli",
     "audit": "cauce.core.audit.cli",
     "catalogues": "cauce.core.catalogues.cli",
+    "tokens": "cauce.core.accounts.cli",
     "worker": "cauce.core.jobs.cli",
 }
 
@@ -20,6 +21,7 @@ HELP = {
     "exchange": "Intercambio de servicios: emparejar excedentes y faltantes.",
     "audit": "Bitácora: verificar la cadena.",
     "catalogues": "Catálogos: publicaciones y búsqueda.",
+    "tokens": "Claves de API: crear, listar, revocar.",
     "worker": "Atender los trabajos en segundo plano y las tareas programadas.",
 }
 

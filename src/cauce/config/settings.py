@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "cauce.core.jobs",
     "cauce.core.notifications",
     "cauce.web",
+    "cauce.api",
     *[f"cauce.domains.{module}" for module in CAUCE_MODULES],
 ]
 
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cauce.core.accounts.middleware.TemporaryPasswordMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cauce.web.middleware.RequestTimeMiddleware",
@@ -207,6 +209,9 @@ FILE_UPLOAD_TEMP_DIR = env.str("CAUCE_UPLOAD_TEMP_DIR", default=None)
 FILE_UPLOAD_HANDLERS = ["cauce.core.documents.uploads.LimitedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000
+
+# --- API -----------------------------------------------------------------------------------
+CAUCE_API_RATE = env.str("CAUCE_API_RATE", default="600/m")  # requests per person and process
 
 # --- Mail: SMTP by setting, files in the demo -------------------------------------------
 EMAIL_CONFIG = env.email_url("CAUCE_EMAIL_URL", default="filemail://")

@@ -9,10 +9,13 @@ from django.urls import include, path
 MODULE_PREFIXES = {"exchange": "intercambio/"}
 
 urlpatterns = [
+    path("", include("cauce.core.accounts.urls")),
     path("cuenta/", include("allauth.urls")),
+    path("bitacora/", include("cauce.core.audit.urls")),
     path("trabajos/", include("cauce.core.jobs.urls")),
     path("avisos/", include("cauce.core.notifications.urls")),
     path("", include("cauce.core.documents.urls")),
+    path("api/v1/", include("cauce.api.urls")),
     path("", include("cauce.web.urls")),
 ]
 urlpatterns += [

@@ -16,4 +16,6 @@ class AccountsConfig(AppConfig):
 
         translation.use(gettext)
 
-        from . import presenters, signals  # noqa: F401  they register themselves
+        from . import menu, presenters, signals  # noqa: F401  they register themselves
+
+        menu.install()

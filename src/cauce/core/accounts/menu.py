@@ -1,0 +1,31 @@
+"""The administration's items of the menu."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cauce.web.navigation import MenuItem, register
+
+from .access import places
+from .permissions import Permission
+
+ITEMS = (
+    (Permission.PEOPLE_MANAGE, "Personas", "people", "people"),
+    (Permission.AUDIT_READ, "Bitácora", "audit-log", "history"),
+    (Permission.JOBS_READ, "Trabajos", "jobs:list", "gear"),
+)
+
+
+def items_for(user: Any, at: datetime) -> Iterator[MenuItem]:
+    """What the person may open of the administration."""
+    for permission, label, name, icon in ITEMS:
+        if places(user, permission, at).exists():
+            yield MenuItem(_(label), reverse(name), icon)
+
+
+def install() -> None:
+    """Add the group to the menu."""
+    register("administration", _("Administración"), items_for)
