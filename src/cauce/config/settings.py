@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cauce.core.documents",
     "cauce.core.jobs",
     "cauce.core.notifications",
+    "cauce.indicators",
     "cauce.web",
     "cauce.api",
     *[f"cauce.domains.{module}" for module in CAUCE_MODULES],
@@ -197,6 +198,7 @@ WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = VAR_DIR / "media"
 CAUCE_DOCUMENTS_DIR = Path(env.str("CAUCE_DOCUMENTS_DIR", default=str(VAR_DIR / "documents")))
+CAUCE_SNAPSHOT_DIR = Path(env.str("CAUCE_SNAPSHOT_DIR", default=str(VAR_DIR / "snapshot")))
 CAUCE_KEYS_DIR = Path(env.str("CAUCE_KEYS_DIR", default=str(VAR_DIR / "keys")))
 # The seal's private key (base64url); without it, the file seal.key in the keys folder. Public keys of former
 # seal keys, and certificates (PEM) of the authorities whose electronic signatures are accepted.

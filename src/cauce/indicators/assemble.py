@@ -1,6 +1,7 @@
 """From each fact's groups to the cells of the indicators: the same for all engines. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from .facts import FactTable
@@ -22,8 +23,13 @@ def read_groups(
     for row in rows:
         values, flags = row[1 : 1 + width], row[1 + width : 1 + 2 * width]
         key = tuple(ALL if flag else value for value, flag in zip(values, flags, strict=True))
-        groups.setdefault(row[0], {})[key] = row[1 + 2 * width :]
+        groups.setdefault(row[0], {})[key] = [_exact(value) for value in row[1 + 2 * width :]]
     return groups
+
+
+def _exact(value: Any) -> Exact | None:
+    """Engines widen whole sums to decimals; a whole number is an int again."""
+    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
 
 
 def rollup(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> dict[str, dict[Key, Sequence[Exact | None]]]:

@@ -65,8 +65,8 @@ def plan(
     return plans
 
 
-def finest(plan: FactPlan) -> str:
-    """SELECT period, dimensions, m0, m1…: null where no row matched a measure."""
+def finest(plan: FactPlan, table: str | None = None) -> str:
+    """SELECT period, dimensions, m0, m1…: null where no row matched a measure. table: another relation."""
     first, last = plan.bounds
     kept = " AND ".join(
         [f"period BETWEEN {first} AND {last}", *(_any_of(d, v) for d, v in plan.where.items())]
@@ -74,7 +74,7 @@ def finest(plan: FactPlan) -> str:
     columns = ["period", *plan.by]
     sums = [f"SUM(CASE WHEN {_all_of(m)} THEN {_amount(m)} END) AS m{i}" for i, m in enumerate(plan.measures)]
     selected, grouped = ", ".join([*columns, *sums]), ", ".join(columns)
-    return f"SELECT {selected} FROM {plan.table} WHERE {kept} GROUP BY {grouped}"  # noqa: S608 names come from the schemas
+    return f"SELECT {selected} FROM {table or plan.table} WHERE {kept} GROUP BY {grouped}"  # noqa: S608 names come from the schemas
 
 
 def cube(plan: FactPlan, source: str | None = None) -> str:
@@ -121,20 +121,23 @@ def _condition(condition: Condition) -> str:
     column = condition.column
     if condition.test == Test.IS_NULL:
         return f"{column} IS {'NULL' if condition.values[0] else 'NOT NULL'}"
-    values = [_literal(v) for v in condition.values]
+    values = [literal(v) for v in condition.values]
     if condition.test == Test.BETWEEN:
         return f"{column} BETWEEN {values[0]} AND {values[1]}"
     return f"{column} IN ({', '.join(values)})"
 
 
 def _any_of(dimension: str, values: tuple[str | None, ...]) -> str:
-    known = [_literal(v) for v in values if v is not None]
+    known = [literal(v) for v in values if v is not None]
     tests = [f"{dimension} IN ({', '.join(known)})"] if known else []
     tests += [f"{dimension} IS NULL"] if None in values else []
     return f"({' OR '.join(tests) or '1 = 0'})"
 
 
-def _literal(value: Any) -> str:
+def literal(value: Any) -> str:
+    """A value as SQL that all engines read alike. Raises TypeError for a type they do not share."""
+    if value is None:
+        return "NULL"
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):

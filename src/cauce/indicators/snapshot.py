@@ -1,0 +1,131 @@
+"""The columnar snapshot: a closed period of a fact table as one Parquet file, made once, replaced whole."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.conf import settings
+from django.db import connection, transaction
+
+from .facts import ColumnType, FactTable, Grain
+from .models import SnapshotPart
+
+_TYPES = {ColumnType.INTEGER: "BIGINT", ColumnType.DECIMAL: "DECIMAL(18,4)", ColumnType.TEXT: "VARCHAR"}
+_NULL = "\\N"  # COPY's own mark, so that an empty text stays an empty text
+
+
+def folder() -> Path:
+    """Where the files are (setting CAUCE_SNAPSHOT_DIR)."""
+    return Path(settings.CAUCE_SNAPSHOT_DIR)
+
+
+def path_of(part: SnapshotPart) -> Path:
+    """The part's file."""
+    return folder() / part.fact / f"{part.digest}.parquet"
+
+
+def close_period(fact: FactTable, table: str, period: int, at: datetime) -> SnapshotPart:
+    """Write one closed period (of the fact's grain) to Parquet and put it in force.
+
+    The file is complete under its final name before the row commits. Memory stays flat: rows go through a
+    CSV file (COPY on PostgreSQL, a cursor on SQLite) that DuckDB reads.
+    """
+    if fact.grain == Grain.YEAR:
+        raise ValueError(f"{fact.name} is small and stays live")
+    target = folder() / fact.name
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder()) as scratch:
+        rows_file, made = Path(scratch) / "rows.csv", Path(scratch) / "part.parquet"
+        rows = _dump(fact, table, period, rows_file)
+        _to_parquet(fact, rows_file, made)
+        digest = _digest(made)
+        os.replace(made, target / f"{digest}.parquet")
+    with transaction.atomic():
+        old = SnapshotPart.objects.select_for_update().filter(fact=fact.name, period=period).first()
+        part, _created = SnapshotPart.objects.update_or_create(
+            fact=fact.name,
+            period=period,
+            defaults={
+                "rows": rows,
+                "digest": digest,
+                "version": old.version + 1 if old else 1,
+                "made_at": at,
+                "stale": False,
+            },
+        )
+    return part
+
+
+def mark_stale(facts: Iterable[str], period: int) -> None:
+    """Take a reopened period out of the snapshot; call inside the transaction that reopens it."""
+    SnapshotPart.objects.filter(fact__in=list(facts), period=period).update(stale=True)
+
+
+def parts_of(fact: FactTable, first: int, last: int) -> dict[int, SnapshotPart]:
+    """period → part in force whose file is there, between two periods (inclusive)."""
+    parts = SnapshotPart.objects.filter(fact=fact.name, period__range=(first, last), stale=False)
+    return {part.period: part for part in parts if path_of(part).exists()}
+
+
+def sweep() -> list[Path]:
+    """Remove files that no part in force names; returns them."""
+    known = {path_of(part) for part in SnapshotPart.objects.filter(stale=False)}
+    lost = [path for path in folder().glob("*/*.parquet") if path not in known]
+    for path in lost:
+        path.unlink()
+    return lost
+
+
+def _dump(fact: FactTable, table: str, period: int, target: Path) -> int:
+    """The period's rows as CSV; returns how many."""
+    columns = ["period", *fact.columns]
+    order = ", ".join(columns)
+    select = f"SELECT {order} FROM {table} WHERE period = {int(period)} ORDER BY {order}"  # noqa: S608 names come from the schemas
+    if connection.vendor == "postgresql":
+        return _copy_out(select, target)
+    count = 0
+    with target.open("w", newline="", encoding="utf-8") as file, connection.cursor() as cursor:
+        cursor.execute(select)
+        while batch := cursor.fetchmany(10_000):
+            file.writelines(",".join(map(_cell, row)) + "\n" for row in batch)
+            count += len(batch)
+    return count
+
+
+def _cell(value: Any) -> str:
+    """As PostgreSQL's COPY writes it: a null bare, everything else quoted, so that the two never meet."""
+    return _NULL if value is None else '"' + str(value).replace('"', '""') + '"'
+
+
+def _copy_out(select: str, target: Path) -> int:
+    with target.open("wb") as file, connection.cursor() as cursor:
+        with cursor.cursor.copy(
+            f"COPY ({select}) TO STDOUT (FORMAT csv, NULL '{_NULL}', FORCE_QUOTE *)"
+        ) as copy:
+            for block in copy:
+                file.write(block)
+        return cursor.cursor.rowcount
+
+
+def _to_parquet(fact: FactTable, source: Path, target: Path) -> None:
+    columns: dict[str, Any] = {
+        "period": "INTEGER",
+        **{name: _TYPES[kind] for name, kind in fact.columns.items()},
+    }
+    described = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+    with duckdb.connect() as duck:
+        duck.execute(
+            f"COPY (SELECT * FROM read_csv('{source}', header=false, nullstr='{_NULL}', quote='\"', escape='\"', "  # noqa: S608
+            f"delim=',', auto_detect=false, allow_quoted_nulls=false, columns={{{described}}})) "
+            f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
