@@ -14,8 +14,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 import django  # noqa: E402
 import pytest  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
 
 django.setup()  # the plugins below import models
+
+# No time limits for properties: a slow or busy machine is not a wrong rule.
+settings.register_profile("cauce", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("cauce")
 
 pytest_plugins = [
     "tests.fixtures.world",
