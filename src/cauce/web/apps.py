@@ -1,10 +1,16 @@
 """Application configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WebConfig(AppConfig):
-    """The web shell: base pages, components, theme."""
+    """The web shell: base pages, components, theme, help."""
 
     name = "cauce.web"
     label = "web"
+
+    def ready(self) -> None:
+        from . import help, help_topics
+
+        help.register("web", _("Uso de Cauce"), help_topics.TITLES)

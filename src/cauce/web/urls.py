@@ -8,6 +8,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("buscar/", search.search, name="search"),
     path("ayuda/", help.index, name="help"),
+    path("ayuda/<slug:module>/<slug:key>/", help.topic, name="help-topic"),
     path("accesibilidad/", pages.accessibility, name="accessibility"),
     path("cuenta/", account.account, name="account"),
     path("cuenta/tema/", preferences.set_theme, name="theme"),

@@ -11,5 +11,9 @@ class ExchangeConfig(AppConfig):
     verbose_name = "Intercambio de servicios"
 
     def ready(self) -> None:
-        from . import matching_presenters, presenters  # noqa: F401  register the audit sentences
+        from cauce.web import help as web_help
+
+        from . import help, matching_presenters, presenters  # noqa: F401  register the audit sentences
         from .reports import kinds  # noqa: F401  registers the papers
+
+        web_help.register("exchange", str(self.verbose_name), help.TITLES)
