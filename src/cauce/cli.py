@@ -14,6 +14,7 @@ GROUPS: dict[str, str] = {
     "audit": "cauce.core.audit.cli",
     "catalogues": "cauce.core.catalogues.cli",
     "tokens": "cauce.core.accounts.cli",
+    "demo": "cauce.core.demo.cli",
     "worker": "cauce.core.jobs.cli",
 }
 
@@ -22,6 +23,7 @@ HELP = {
     "audit": "Bitácora: verificar la cadena.",
     "catalogues": "Catálogos: publicaciones y búsqueda.",
     "tokens": "Claves de API: crear, listar, revocar.",
+    "demo": "Datos de demostración.",
     "worker": "Atender los trabajos en segundo plano y las tareas programadas.",
 }
 

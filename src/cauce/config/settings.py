@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "cauce.core.organisations",
     "cauce.core.periods",
     "cauce.core.catalogues",
+    "cauce.core.demo",
     "cauce.core.audit",
     "cauce.core.documents",
     "cauce.core.jobs",

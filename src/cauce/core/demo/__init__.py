@@ -1,0 +1,1 @@
+"""Demonstration data: places, people and what each module adds (`cauce.domains.<module>.demo.seed`)."""

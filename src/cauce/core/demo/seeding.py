@@ -1,0 +1,34 @@
+"""The seeding in its order: places, people, then each module."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from types import ModuleType
+
+from django.db import transaction
+
+from .people import seed_admin, seed_people
+from .places import seed_areas, seed_tree, seed_units
+from .scene import Scene
+
+
+def seed_everything(
+    *,
+    at: datetime,
+    say: Callable[[str], None] = lambda text: None,
+    modules: Iterable[ModuleType] = (),
+    only: frozenset[str] | None = None,
+) -> Scene:
+    """Seed what is missing and return the scene. Each part is whole or not there.
+
+    only: codes of the entities that modules bring to life (None: all).
+    """
+    scene = Scene(at=at, say=say, only=only)
+    with transaction.atomic():
+        seed_areas(scene)
+        seed_tree(scene)
+        seed_admin(scene)
+        seed_units(scene)
+        seed_people(scene)
+    for module in modules:
+        module.seed(scene)
+    return scene
