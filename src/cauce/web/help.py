@@ -77,7 +77,7 @@ def search(text: str, limit: int = 20) -> list[Found]:
         return []
     hits = []
     for topic in topics():
-        title, whole = normalise(topic.title), _searchable(topic)
+        title, whole = normalise(str(topic.title)), _searchable(topic)
         if all(word in whole for word in words):
             hits.append((not all(word in title for word in words), topic))
     hits.sort(key=lambda hit: hit[0])

@@ -51,9 +51,9 @@ def pagination(context: Context, page: Any) -> SafeString:
 
 
 @register.simple_block_tag
-def filters(content: str, label: str = "", clear: str = "") -> SafeString:
-    """A bar of filters as a GET form; clear: address without filters."""
-    return render("filters", body=content, label=label, clear=clear)
+def filters(content: str, label: str = "", clear: str = "", action: str = "") -> SafeString:
+    """A bar of filters as a GET form; clear: address without filters; action: the button's word."""
+    return render("filters", body=content, label=label, clear=clear, action=action)
 
 
 @register.simple_tag
