@@ -13,7 +13,8 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from cauce.web import help as web_help
 
-        from . import help, matching_presenters, presenters  # noqa: F401  register the audit sentences
+        # They register the audit sentences, the menu, the to-do list, and what follows a signed copy.
+        from . import help, matching_presenters, menu, pending, presenters, signed  # noqa: F401
         from .reports import kinds  # noqa: F401  registers the papers
 
         web_help.register("exchange", str(self.verbose_name), help.TITLES)

@@ -6,6 +6,7 @@ from .matching import execute_run, request_run
 from .paper import record_paper_receipt
 from .products import decide_product_request, request_product
 from .proposals import accept_proposals, close_proposals, reject_proposals
+from .reminders import send_reminders
 from .reopening import reopen_declaration
 from .rounds import open_round, set_round_window
 from .sheets import save_sheet
@@ -24,5 +25,6 @@ __all__ = [
     "request_product",
     "request_run",
     "save_sheet",
+    "send_reminders",
     "set_round_window",
 ]

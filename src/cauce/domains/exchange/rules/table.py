@@ -207,6 +207,18 @@ RULES: dict[str, Rule] = table(
             "Corrija la fecha y hora de cierre.",
             "spec 1, Collection round",
         ),
+        Rule(
+            "EX-71",
+            "No se eligió ninguna entidad a la cual recordar.",
+            "Marque al menos una entidad de la lista.",
+            "spec 1, Reports: reminders",
+        ),
+        Rule(
+            "EX-72",
+            "No se seleccionó ningún archivo, o está vacío.",
+            "Elija el PDF firmado y súbalo de nuevo.",
+            "000, paso 9",
+        ),
     ],
 )
 
