@@ -12,7 +12,8 @@ const isKept = (el) => el.name && !["password", "file", "submit", "button"].incl
   && (el.type !== "hidden" || el.name === "version" || el.hasAttribute("data-draft-keep"));
 const fieldsOf = (form) => [...form.elements].filter(isKept);
 const valueOf = (el) => (["checkbox", "radio"].includes(el.type) ? el.checked : el.value);
-const initial = (el) => (["checkbox", "radio"].includes(el.type) ? el.defaultChecked
+// A cell that came back from the server unsaved says in data-was what is stored.
+const initial = (el) => (el.dataset.was !== undefined ? el.dataset.was : ["checkbox", "radio"].includes(el.type) ? el.defaultChecked
   : el.tagName === "SELECT" ? [...el.options].find((o) => o.defaultSelected)?.value ?? el.options[0]?.value ?? ""
   : el.defaultValue);
 const nameOf = (el) => (el.type === "radio" || el.type === "checkbox" ? `${el.name}=${el.value}` : el.name);
@@ -39,6 +40,10 @@ function restore(form) {
   if (!draft) return;
   if (Date.now() - draft.at > MAX_AGE) return drop(form.dataset.draft);
   let changes = 0;
+  // What was typed in rows that this page does not show: the page's own script brings them.
+  const shown = new Set(fieldsOf(form).map(nameOf));
+  form.draftMissing = Object.fromEntries(Object.entries(draft.values).filter(([name]) => !shown.has(name)));
+  if (Object.keys(form.draftMissing).length) form.dispatchEvent(new CustomEvent("draft:missing"));
   for (const el of fieldsOf(form)) {
     const value = draft.values[nameOf(el)];
     if (value === undefined || value === valueOf(el)) continue;

@@ -40,7 +40,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter") {
     if (event.ctrlKey) return cell.form?.requestSubmit();
     event.preventDefault(); // Enter must never send a half-filled grid
-    return go(neighbour(cell, event.shiftKey ? -1 : 1) ?? cell.form?.querySelector("button:not([type=button])"), event);
+    return go(neighbour(cell, event.shiftKey ? -1 : 1) ?? cell.form?.querySelector("[data-grid-end]") ?? cell.form?.querySelector("button:not([type=button])"), event);
   }
   if (event.ctrlKey || event.shiftKey) return;
   if (!isList && event.key === "ArrowDown") go(neighbour(cell, 1), event);
