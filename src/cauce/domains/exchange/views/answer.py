@@ -12,7 +12,7 @@ from ..actions import answer_declaration
 from ..models import Declaration
 from ..policies import check_can_write
 from ..rules.table import broken
-from .common import contact_for, find_declaration, page, step_context
+from .common import find_declaration, page, step_context
 from .refusals import refused_page, why_not
 
 ANSWERS = {"si": True, "no": False}
@@ -51,5 +51,4 @@ def _context(request: HttpRequest, declaration: Declaration) -> dict:
         ),
         rows=declaration.lines.count(),
         reopening=declaration.reopenings.select_related("by").order_by("-at").first(),
-        contact=contact_for(declaration.entity),
     )

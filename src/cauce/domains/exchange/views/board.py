@@ -12,7 +12,7 @@ from cauce.core.organisations.models import OrgUnit
 from ..presenting import board as shape
 from ..queries import current_round, rounds
 from ..rules.states import LIGHT_TEXT
-from .common import contact_for, find_institution, find_round, may, missing, page, step_context
+from .common import find_institution, find_round, may, missing, page, step_context
 from .downloads import asked_format, table_response
 
 
@@ -39,7 +39,6 @@ def board(request: HttpRequest, round_code: str, institution: str) -> HttpRespon
         institution=place,
         lights=LIGHT_TEXT.items(),
         counts=_counts(rows),
-        contact=contact_for(place),
         coordinates=may(request, Permission.EXCHANGE_REMIND, place),
     )
     return render(request, "exchange/board.html", context)

@@ -17,7 +17,7 @@ from ..models import Declaration
 from ..policies import check_can_finalise
 from ..presenting.totals import totals_of
 from ..queries import units_of
-from .common import contact_for, find_declaration, page, step_context
+from .common import find_declaration, page, step_context
 from .refusals import why_not
 
 TEMPLATE = "exchange/finalise.html"
@@ -70,5 +70,4 @@ def _context(request: HttpRequest, declaration: Declaration, form: FinaliseForm)
         blocked=why_not(
             request, Permission.EXCHANGE_FINALISE, declaration.entity, check_can_finalise, declaration
         ),
-        contact=contact_for(declaration.entity),
     )

@@ -15,7 +15,7 @@ from cauce.core.organisations.models import OrgUnit
 from ..models import Declaration
 from ..policies import check_can_save_lines
 from ..queries import entries, marked_groups, marked_specialities
-from .common import Crumb, contact_for, find_declaration, find_entry, find_unit, page, step_context
+from .common import Crumb, find_declaration, find_entry, find_unit, page, step_context
 from .refusals import why_not
 
 
@@ -76,6 +76,5 @@ def unit_context(
         group=group,
         speciality=speciality,
         blocked=why_not(request, Permission.EXCHANGE_EDIT, unit, check_can_save_lines, declaration),
-        contact=contact_for(declaration.entity),
         **more,
     )

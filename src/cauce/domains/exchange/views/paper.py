@@ -11,7 +11,7 @@ from cauce.core.errors import Refusal
 from ..actions import record_paper_receipt
 from ..forms import PaperForm, add_problems
 from ..models import Declaration
-from .common import contact_for, find_declaration, may, page, step_context
+from .common import find_declaration, may, page, step_context
 
 
 @page
@@ -40,8 +40,8 @@ def _show(request: HttpRequest, declaration: Declaration, form: PaperForm, statu
         declaration,
         crumbs=[(_("Recepción en papel"), "")],
         form=form,
+        help_key="papel",
         receipts=declaration.paper_receipts.select_related("recorded_by"),
         may_record=may(request, Permission.EXCHANGE_PAPER, declaration.entity) and not declaration.is_open,
-        contact=contact_for(declaration.entity),
     )
     return render(request, "exchange/paper.html", context, status=status)

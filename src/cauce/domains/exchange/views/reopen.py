@@ -11,7 +11,7 @@ from cauce.core.errors import Refusal
 from ..actions import reopen_declaration
 from ..forms import ReopenForm, add_problems
 from ..policies import check_can_reopen
-from .common import contact_for, find_declaration, page, step_context
+from .common import find_declaration, page, step_context
 from .refusals import why_not
 
 
@@ -46,10 +46,10 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         declaration,
         crumbs=[(_("Reabrir"), "")],
         form=form,
+        help_key="reapertura",
         blocked=why_not(
             request, Permission.EXCHANGE_REOPEN, declaration.entity, check_can_reopen, declaration
         ),
         previous=declaration.reopenings.select_related("by").order_by("-at"),
-        contact=contact_for(declaration.entity),
     )
     return render(request, "exchange/reopen.html", context, status=status)

@@ -8,7 +8,7 @@ from cauce.core.accounts.permissions import Permission
 from ..policies import check_can_save_lines
 from ..presenting.units import unit_levels
 from ..queries import units_with_rows
-from .common import contact_for, find_declaration, page, readable_units, step_context
+from .common import find_declaration, page, readable_units, step_context
 from .refusals import why_not
 
 
@@ -31,6 +31,5 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
         q=text,
         ver=only,
         blocked=why_not(request, Permission.EXCHANGE_EDIT, place, check_can_save_lines, declaration),
-        contact=contact_for(declaration.entity),
     )
     return render(request, "exchange/units.html", context)
