@@ -11,6 +11,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from . import help, help_topics
+        from . import help, help_topics, search, search_core
 
         help.register("web", _("Uso de Cauce"), help_topics.TITLES)
+        search.register("papers", _("Documentos por folio"), search_core.papers)
+        search.register("help", _("Temas de ayuda"), search_core.topics)

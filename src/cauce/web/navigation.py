@@ -40,9 +40,9 @@ def menu_for(user: Any, at: datetime) -> list[MenuGroup]:
     return [group for group in groups if group.items]
 
 
-def address(name: str) -> str:
+def address(name: str, *args: Any) -> str:
     """The address of a named page; empty when the part that owns it is switched off."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""

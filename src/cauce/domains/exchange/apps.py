@@ -14,7 +14,8 @@ class ExchangeConfig(AppConfig):
         from cauce.web import help as web_help
 
         # They register the audit sentences, the menu, the to-do list, and what follows a signed copy.
-        from . import help, matching_presenters, menu, pending, presenters, signed  # noqa: F401
+        from . import finding, help, matching_presenters, menu, pending, presenters, signed  # noqa: F401
         from .reports import kinds  # noqa: F401  registers the papers
 
         web_help.register("exchange", str(self.verbose_name), help.TITLES)
+        finding.install()

@@ -1,0 +1,31 @@
+"""What the core lets one find: papers by folio, and help topics."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from cauce.core.accounts.access import can
+from cauce.core.documents.models import IssuedDocument
+
+from . import help
+from .search import Hit
+
+
+def papers(user: Any, text: str, at: datetime) -> Iterator[Hit]:
+    """Issued papers whose folio holds the text, at places where the person may read that kind."""
+    if not any(c.isdigit() for c in text):
+        return
+    found = IssuedDocument.objects.filter(folio__icontains=text.replace(" ", "")).select_related("place")
+    for paper in found.order_by("-issued_at")[:200]:
+        if can(user, paper.kind_of_paper.read, paper.place, at):
+            detail = f"{paper.title} · {paper.get_state_display()}"
+            yield Hit(paper.folio, detail, reverse("documents:verify", args=[paper.folio]))
+
+
+def topics(user: Any, text: str, at: datetime) -> Iterator[Hit]:
+    """Help topics; everybody's."""
+    for found in help.search(text):
+        url = reverse("help-topic", args=[found.topic.module, found.topic.key])
+        yield Hit(str(found.topic.title), found.excerpt, url)
