@@ -16,6 +16,11 @@ GROUPS: dict[str, str] = {
     "tokens": "cauce.core.accounts.cli",
     "demo": "cauce.core.demo.cli",
     "worker": "cauce.core.jobs.cli",
+    "backup": "cauce.core.operations.backup_cli",
+    "restore": "cauce.core.operations.restore_cli",
+    "keys": "cauce.core.operations.keys_cli",
+    "doctor": "cauce.core.operations.doctor_cli",
+    "docs": "cauce.core.operations.docs_cli",
 }
 
 HELP = {
@@ -25,6 +30,11 @@ HELP = {
     "tokens": "Claves de API: crear, listar, revocar.",
     "demo": "Datos de demostración.",
     "worker": "Atender los trabajos en segundo plano y las tareas programadas.",
+    "backup": "Respaldar la base de datos, los documentos y las llaves.",
+    "restore": "Restaurar un respaldo, también en la otra base de datos.",
+    "keys": "Generar secretos para la configuración.",
+    "doctor": "Revisar la configuración y decir cómo corregirla.",
+    "docs": "Generar la referencia a partir del código.",
 }
 
 

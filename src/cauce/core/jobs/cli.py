@@ -4,10 +4,10 @@ import typer
 
 from cauce.cli import setup_django
 
-app = typer.Typer(help="Trabajos en segundo plano y tareas programadas.", invoke_without_command=True)
+app = typer.Typer(help="Trabajos en segundo plano y tareas programadas.")
 
 
-@app.callback()
+@app.command()
 def worker(
     once: bool = typer.Option(False, "--once", help="Atiende lo que está en espera y termina."),
     interval: float = typer.Option(0.5, help="Segundos entre consultas a la cola vacía."),
