@@ -97,7 +97,7 @@ def main() -> int:
     began = time.monotonic()
     if options.fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "static").mkdir(parents=True, exist_ok=True)
     port = options.port or free_port()
     env = environment(port)
     print("Preparando la base de datos…")

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cauce.core.operations.middleware.ObserveMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Before WhiteNoise, so that static files are compressed too where no .gz was made (the demo).
     "django.middleware.gzip.GZipMiddleware",
@@ -167,6 +168,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_AGE = env.int("CAUCE_SESSION_SECONDS", default=8 * 3600)
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PRODUCTION else 0
 SECURE_SSL_REDIRECT = env.bool("CAUCE_SSL_REDIRECT", default=IS_PRODUCTION)
+SECURE_REDIRECT_EXEMPT = [r"^salud/"]  # the load balancer asks on the inside, without TLS
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("CAUCE_BEHIND_PROXY", default=False) else None
 )
@@ -232,8 +234,23 @@ CAUCE_JOB_STALE_SECONDS = env.int("CAUCE_JOB_STALE_SECONDS", default=180)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"request_id": {"()": "cauce.core.operations.logs.RequestIdFilter"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
+        "json": {"()": "cauce.core.operations.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("CAUCE_LOG_FORMAT", default="json" if IS_PRODUCTION else "plain"),
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("CAUCE_LOG_LEVEL", default="INFO")},
+    "loggers": {"axes": {"level": "WARNING"}},
 }
+
+# --- Metrics: closed unless a token or addresses are given -----------------------------------------
+CAUCE_METRICS_TOKEN = env.str("CAUCE_METRICS_TOKEN", default="")
+CAUCE_METRICS_IPS = env.list("CAUCE_METRICS_IPS", default=[])
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -16,6 +16,7 @@ urlpatterns = [
     path("avisos/", include("cauce.core.notifications.urls")),
     path("", include("cauce.core.documents.urls")),
     path("api/v1/", include("cauce.api.urls")),
+    path("", include("cauce.core.operations.urls")),
     path("", include("cauce.web.urls")),
 ]
 urlpatterns += [

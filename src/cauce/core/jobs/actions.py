@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from cauce.core.accounts.models import User
 from cauce.core.actions import action
 from cauce.core.audit.log import record
@@ -11,6 +9,7 @@ from cauce.core.errors import NotNow
 
 from .models import Job
 from .queries import require_access
+from .rules import RULES
 
 
 @action("jobs.job.cancel")
@@ -19,12 +18,8 @@ def cancel_job(*, by: User, at: datetime, job: Job) -> Job:
     job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
     require_access(by, job, at)
     if not job.is_active:
-        raise NotNow(
-            _("El trabajo ya terminó (%(state)s); no hay nada que cancelar.")
-            % {"state": job.get_state_display()},
-            rule="JOB-01",
-            remedy=_("Consulte su resultado o inicie otro."),
-        )
+        ended = RULES["JOB-01"].problem(state=job.get_state_display())
+        raise NotNow(ended.message, rule=ended.rule, remedy=ended.remedy)
     job.cancel_requested = True
     if job.state == Job.State.QUEUED:
         job.state, job.finished_at = Job.State.CANCELLED, at

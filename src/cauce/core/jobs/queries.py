@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from cauce.core.accounts import access
 from cauce.core.accounts.models import User
@@ -11,6 +10,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import NotAllowed
 
 from .models import Job
+from .rules import RULES
 
 
 def visible_jobs(user: User, at: datetime) -> QuerySet[Job]:
@@ -25,8 +25,5 @@ def require_access(user: User, job: Job, at: datetime) -> None:
     """Raise NotAllowed unless the job is the person's own or within their JOBS_READ."""
     if job.by_id == user.pk or access.can(user, Permission.JOBS_READ, job.place, at):
         return
-    raise NotAllowed(
-        _("Este trabajo lo pidió otra persona."),
-        rule="JOB-02",
-        remedy=_("Pueden verlo quien lo pidió y la coordinación sectorial."),
-    )
+    refused = RULES["JOB-02"].problem()
+    raise NotAllowed(refused.message, rule=refused.rule, remedy=refused.remedy)

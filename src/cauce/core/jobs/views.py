@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cauce.core.errors import NotFound
@@ -12,6 +11,7 @@ from cauce.core.errors import NotFound
 from .actions import cancel_job
 from .models import Job
 from .queries import require_access, visible_jobs
+from .rules import RULES
 
 PAGE = 50
 
@@ -20,11 +20,8 @@ def _job(request: HttpRequest, pk: int) -> Job:
     """The job, if the person may see it."""
     job = Job.objects.select_related("by", "place").filter(pk=pk).first()
     if job is None:
-        raise NotFound(
-            _("El trabajo %(pk)s no existe.") % {"pk": pk},
-            rule="JOB-03",
-            remedy=_("Vuelva a la lista de trabajos."),
-        )
+        missing = RULES["JOB-03"].problem(number=pk)
+        raise NotFound(missing.message, rule=missing.rule, remedy=missing.remedy)
     require_access(request.user, job, request.now)
     return job
 

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from cauce.core.accounts.models import User
 from cauce.core.actions import action
 from cauce.core.audit.log import record
-from cauce.core.errors import Invalid, Problem
+from cauce.core.errors import Invalid
 
 from .models import Notification, Preference
+from .rules import RULES
 
 
 def mark_read(*, by: User, at: datetime, ids: list[int] | None = None) -> int:
@@ -22,7 +21,7 @@ def mark_read(*, by: User, at: datetime, ids: list[int] | None = None) -> int:
 def set_preference(*, by: User, at: datetime, email: str) -> Preference:
     """Say how the person wants e-mail: now, daily or none. Raises Invalid for anything else."""
     if email not in Preference.Email.values:
-        raise Invalid([Problem("NOTICE-01", "email", _("Elija cómo desea recibir los correos."), "")])
+        raise Invalid([RULES["NOTICE-01"].problem("email", value=email)])
     preference, _created = Preference.objects.update_or_create(user=by, defaults={"email": email})
     record(action="notifications.preference.set", by=by, at=at, subject=preference, data={"email": email})
     return preference

@@ -12,6 +12,7 @@ from cauce.core.errors import NotFound
 
 from .actions import mark_read, set_preference
 from .models import Notification, Preference
+from .rules import RULES
 
 PAGE = 50
 
@@ -43,7 +44,8 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark as read and go to what the notice speaks of."""
     notice = Notification.objects.filter(user=request.user, pk=pk).first()
     if notice is None:
-        raise NotFound(_("Ese aviso no existe."), rule="NOTICE-02", remedy=_("Vuelva a la lista de avisos."))
+        missing = RULES["NOTICE-02"].problem()
+        raise NotFound(missing.message, rule=missing.rule, remedy=missing.remedy)
     mark_read(by=request.user, at=request.now, ids=[pk])
     inside = notice.url.startswith("/") and not notice.url.startswith("//")
     return redirect(notice.url if inside else "notifications:list")

@@ -25,7 +25,11 @@ def examine(at: datetime) -> list[Finding]:
     """Everything found, errors first."""
     found = [finding for look in LOOKS for finding in look()]
     found += [
-        Finding("error" if check.vital else "warning", f"{NAMES[check.name]}: {check.detail}.", REMEDIES[check.name])
+        Finding(
+            "error" if check.vital else "warning",
+            f"{NAMES[check.name]}: {check.detail}.",
+            REMEDIES[check.name],
+        )
         for check in readiness(at)
         if not check.ok
     ]
@@ -66,14 +70,18 @@ def _environment() -> Iterator[Finding]:
     if settings.IS_PRODUCTION and settings.DEBUG:
         yield Finding("error", "CAUCE_DEBUG está activo en producción.", "Quite CAUCE_DEBUG.")
     if settings.CAUCE_ENV == "demo":
-        yield Finding("warning", "Es una instalación de demostración.", "Para datos reales, CAUCE_ENV=production.")
+        yield Finding(
+            "warning", "Es una instalación de demostración.", "Para datos reales, CAUCE_ENV=production."
+        )
 
 
 def _addresses() -> Iterator[Finding]:
     if not settings.IS_PRODUCTION:
         return
     if "*" in settings.ALLOWED_HOSTS:
-        yield Finding("error", "CAUCE_ALLOWED_HOSTS acepta cualquier nombre.", "Enumere los nombres del servidor.")
+        yield Finding(
+            "error", "CAUCE_ALLOWED_HOSTS acepta cualquier nombre.", "Enumere los nombres del servidor."
+        )
     if not settings.PUBLIC_URL.startswith("https://"):
         yield Finding(
             "error",

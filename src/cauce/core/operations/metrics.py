@@ -17,7 +17,10 @@ from prometheus_client.registry import Collector
 
 PROCESS = CollectorRegistry()
 REQUESTS = Counter(
-    "cauce_requests_total", "Requests by page, method and status", ["view", "method", "status"], registry=PROCESS
+    "cauce_requests_total",
+    "Requests by page, method and status",
+    ["view", "method", "status"],
+    registry=PROCESS,
 )
 LATENCY = Histogram(
     "cauce_request_seconds",

@@ -37,7 +37,9 @@ def ready(request: HttpRequest) -> JsonResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text; closed unless a token or addresses are configured."""
     if not _may_read_metrics(request):
-        return HttpResponse(_("Métricas cerradas: defina CAUCE_METRICS_TOKEN o CAUCE_METRICS_IPS."), status=403)
+        return HttpResponse(
+            _("Métricas cerradas: defina CAUCE_METRICS_TOKEN o CAUCE_METRICS_IPS."), status=403
+        )
     return HttpResponse(exposition(request.now), content_type=CONTENT_TYPE_LATEST)
 
 

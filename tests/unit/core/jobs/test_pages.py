@@ -65,6 +65,7 @@ def test_anothers_job_is_refused_with_who_can_see_it(world, client_as, job, meth
 
 
 def test_a_job_that_does_not_exist_says_so(world, client_as):
+    """JOB-03."""
     answer = client_as(world.head).get("/trabajos/999/")
     assert answer.status_code == 404
     assert "no existe" in answer.content.decode()

@@ -45,6 +45,7 @@ def test_read_ones_are_found_under_all(world, client_as, notice):
 
 
 def test_anothers_notice_does_not_exist(world, client_as, notice):
+    """NOTICE-02."""
     assert client_as(world.head_imss).post(f"/avisos/{notice.pk}/").status_code == 404
 
 

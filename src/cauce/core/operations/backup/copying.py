@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.core.management.color import no_style
@@ -42,7 +43,7 @@ def _empty(connection: BaseDatabaseWrapper, model: type[models.Model]) -> None:
 
 def _copy(model: type[models.Model], source: str, target: str) -> int:
     """All rows of one table, with their keys; `raw` keeps auto_now fields as they are."""
-    fields = model._meta.local_concrete_fields
+    fields = list(model._meta.local_concrete_fields)
     rows = model._base_manager.using(source).order_by("pk").iterator(chunk_size=BATCH)
     copied, batch = 0, []
     for row in rows:
@@ -54,10 +55,10 @@ def _copy(model: type[models.Model], source: str, target: str) -> int:
 
 
 def _insert(model: type[models.Model], fields: list, batch: list, target: str) -> int:
-    manager = model._base_manager.using(target)
+    rows: Any = model._base_manager.using(target)
     step = max(1, connections[target].ops.bulk_batch_size(fields, batch))
     for start in range(0, len(batch), step):
-        manager._insert(batch[start : start + step], fields=fields, using=target, raw=True)
+        rows._insert(batch[start : start + step], fields=fields, using=target, raw=True)
     return len(batch)
 
 
