@@ -17,6 +17,12 @@ FACTS = {
         frozenset({"sex", "region", "programme"}),
         Grain.MONTH,
     ),
+    "days": FactTable(
+        "days",
+        {"sex": TEXT, "region": TEXT, "programme": TEXT},
+        frozenset({"sex", "region", "programme"}),
+        Grain.DAY,
+    ),
     "people": FactTable(
         "people", {"sex": TEXT, "region": TEXT, "persons": INTEGER}, frozenset({"sex", "region"}), Grain.YEAR
     ),
@@ -48,7 +54,20 @@ people = st.lists(
     ),
     max_size=6,
 )
-data = st.fixed_dictionaries({"visits": visits, "people": people})
+days = st.lists(
+    st.fixed_dictionaries(
+        {
+            "period": st.sampled_from(
+                [20251231, 20260101, 20260131, 20260201, 20260228, 20260315, 20260331, 20270331]
+            ),
+            "sex": st.sampled_from(SEX),
+            "region": st.sampled_from(REGION),
+            "programme": st.sampled_from(PROGRAMME),
+        }
+    ),
+    max_size=8,
+)
+data = st.fixed_dictionaries({"visits": visits, "days": days, "people": people})
 conditions = st.lists(
     st.sampled_from(
         [
@@ -68,6 +87,9 @@ visit_measures = st.builds(
     conditions,
     st.sampled_from(Time),
 )
+day_measures = st.builds(
+    lambda time: Measure("days", None, (Condition("sex", Test.IN, ("F", "M")),), time), st.sampled_from(Time)
+)
 people_measures = st.just(Measure("people", "persons", (), Time.YEAR))
 indicators = st.builds(
     lambda numerator, denominator: Indicator(
@@ -83,11 +105,11 @@ indicators = st.builds(
         DIMENSIONS,
         ("month",),
     ),
-    st.lists(visit_measures, min_size=1, max_size=2),
-    st.lists(st.one_of(visit_measures, people_measures), max_size=2),
+    st.lists(st.one_of(visit_measures, day_measures), min_size=1, max_size=2),
+    st.lists(st.one_of(visit_measures, day_measures, people_measures), max_size=2),
 )
 periods = st.lists(
-    st.sampled_from(["202601", "202602", "2026Q1", "2026", "2025April"]).map(parse),
+    st.sampled_from(["202601", "202602", "2026Q1", "2026", "2025April", "20260228"]).map(parse),
     min_size=1,
     max_size=3,
     unique=True,

@@ -46,7 +46,16 @@ def rows_for(seed: int) -> dict[str, list[dict]]:
         }
         for _ in range(30)
     ]
-    return {"visits": visits, "people": people}
+    days = [
+        {
+            "period": chance.choice([20251231, 20260101, 20260131, 20260331]),
+            "sex": chance.choice(cases.SEX),
+            "region": chance.choice(cases.REGION),
+            "programme": chance.choice(cases.PROGRAMME),
+        }
+        for _ in range(50)
+    ]
+    return {"visits": visits, "days": days, "people": people}
 
 
 def indicator():
@@ -61,7 +70,7 @@ def indicator():
         "test",
         "t",
         "d",
-        (Measure("visits", "minutes", children),),
+        (Measure("visits", "minutes", children), Measure("days")),
         (Measure("people", "persons", (), Time.YEAR),),
         Decimal(100),
         2,

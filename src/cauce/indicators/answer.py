@@ -1,4 +1,4 @@
-"""Fresh answers: closed periods from the snapshot, open ones from the live tables, totalled together.
+"""Fresh answers: closed months from the snapshot, open ones from the live tables, totalled together.
 
 Every number says until when it counts (`as_of`) and from which definitions and data it was made.
 """
@@ -17,7 +17,7 @@ from .assemble import Groups, cells, read_groups
 from .facts import FactTable, Grain
 from .model import Indicator
 from .query import Cell, Query
-from .snapshot import parts_of, path_of
+from .snapshot import parts_of, path_of, within
 from .sql import FactPlan, cube, finest, literal, plan
 
 _CHUNK = 2000
@@ -25,7 +25,7 @@ _CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The cells; the instant they count up to; a hash of the data's versions; how many periods were closed."""
+    """The cells; the instant they count up to; a hash of the data's versions; how many closed months."""
 
     cells: list[Cell]
     as_of: datetime
@@ -41,7 +41,7 @@ def answer(query: Query, facts: Mapping[str, FactTable], tables: Mapping[str, st
     with duckdb.connect() as duck:
         for one in plans:
             closed = parts_of(one.fact, *one.bounds) if one.fact.grain != Grain.YEAR else {}
-            versions += [(one.fact.name, period, part.version) for period, part in closed.items()]
+            versions += [(one.fact.name, month, part.version) for month, part in closed.items()]
             _fill(duck, one, [str(path_of(part)) for part in closed.values()], _live_rows(one, closed))
             groups[one.fact.name] = read_groups(one, duck.execute(cube(one, "finest")).fetchall())
     stamp = hashlib.sha256(json.dumps([sorted(versions), at.isoformat()]).encode()).hexdigest()
@@ -54,9 +54,9 @@ def definition_version(indicator: Indicator) -> str:
 
 
 def _live_rows(one: FactPlan, closed: Iterable[int]) -> Sequence[Sequence[Any]]:
-    """The finest grain of the periods that are not in the snapshot."""
-    out = ", ".join(str(period) for period in sorted(closed))
-    table = f"(SELECT * FROM {one.table} WHERE period NOT IN ({out})) live" if out else one.table  # noqa: S608
+    """The finest grain of the months that are not in the snapshot."""
+    out = " OR ".join(within(one.fact, month) for month in sorted(closed))
+    table = f"(SELECT * FROM {one.table} WHERE NOT ({out})) live" if out else one.table  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(finest(one, table))
         return cursor.fetchall()

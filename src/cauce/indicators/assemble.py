@@ -44,7 +44,7 @@ def rollup(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> dict[str, dict[Key,
     for row in rows:
         period, values, sums = row[0], row[1 : 1 + width], row[1 + width :]
         for period_id, spans in plan.spans.items():
-            inside = [first <= period <= last for first, last in spans]
+            inside = [first <= period <= last for first, last in map(plan.bucketed, spans)]
             if not any(inside):
                 continue
             of_period = groups.setdefault(period_id, {})

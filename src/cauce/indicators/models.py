@@ -4,14 +4,14 @@ from django.db import models
 
 
 class SnapshotPart(models.Model):
-    """One closed period of one fact table as a Parquet file. Absent or stale: the live table answers.
+    """One closed month of one fact table as a Parquet file. Absent or stale: the live table answers.
 
-    Whoever reopens the period marks the part stale in the same transaction, so no number can come from
+    Whoever reopens the month marks the part stale in the same transaction, so no number can come from
     a file that the database has left behind.
     """
 
     fact = models.CharField(max_length=60)
-    period = models.PositiveIntegerField()  # of the fact's grain: 202603
+    month = models.PositiveIntegerField()  # 202603
     rows = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64)  # SHA-256 of the file, also its name
     version = models.PositiveIntegerField(default=1)
@@ -19,10 +19,10 @@ class SnapshotPart(models.Model):
     stale = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["fact", "period"], name="snapshot_part_once")]
+        constraints = [models.UniqueConstraint(fields=["fact", "month"], name="snapshot_part_once")]
 
     def __str__(self) -> str:
-        return f"{self.fact} {self.period} v{self.version}"
+        return f"{self.fact} {self.month} v{self.version}"
 
 
 class StoredResult(models.Model):

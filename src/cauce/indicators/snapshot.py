@@ -1,4 +1,4 @@
-"""The columnar snapshot: a closed period of a fact table as one Parquet file, made once, replaced whole."""
+"""The columnar snapshot: a closed month of a fact table as one Parquet file, made once, replaced whole."""
 
 import hashlib
 import os
@@ -29,8 +29,8 @@ def path_of(part: SnapshotPart) -> Path:
     return folder() / part.fact / f"{part.digest}.parquet"
 
 
-def close_period(fact: FactTable, table: str, period: int, at: datetime) -> SnapshotPart:
-    """Write one closed period (of the fact's grain) to Parquet and put it in force.
+def close_month(fact: FactTable, table: str, month: int, at: datetime) -> SnapshotPart:
+    """Write one closed month (202603) to Parquet and put it in force.
 
     The file is complete under its final name before the row commits. Memory stays flat: rows go through a
     CSV file (COPY on PostgreSQL, a cursor on SQLite) that DuckDB reads.
@@ -41,15 +41,15 @@ def close_period(fact: FactTable, table: str, period: int, at: datetime) -> Snap
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder()) as scratch:
         rows_file, made = Path(scratch) / "rows.csv", Path(scratch) / "part.parquet"
-        rows = _dump(fact, table, period, rows_file)
+        rows = _dump(fact, table, month, rows_file)
         _to_parquet(fact, rows_file, made)
         digest = _digest(made)
         os.replace(made, target / f"{digest}.parquet")
     with transaction.atomic():
-        old = SnapshotPart.objects.select_for_update().filter(fact=fact.name, period=period).first()
+        old = SnapshotPart.objects.select_for_update().filter(fact=fact.name, month=month).first()
         part, _created = SnapshotPart.objects.update_or_create(
             fact=fact.name,
-            period=period,
+            month=month,
             defaults={
                 "rows": rows,
                 "digest": digest,
@@ -61,15 +61,21 @@ def close_period(fact: FactTable, table: str, period: int, at: datetime) -> Snap
     return part
 
 
-def mark_stale(facts: Iterable[str], period: int) -> None:
-    """Take a reopened period out of the snapshot; call inside the transaction that reopens it."""
-    SnapshotPart.objects.filter(fact__in=list(facts), period=period).update(stale=True)
+def mark_stale(facts: Iterable[str], month: int) -> None:
+    """Take a reopened month out of the snapshot; call inside the transaction that reopens it."""
+    SnapshotPart.objects.filter(fact__in=list(facts), month=month).update(stale=True)
 
 
 def parts_of(fact: FactTable, first: int, last: int) -> dict[int, SnapshotPart]:
-    """period → part in force whose file is there, between two periods (inclusive)."""
-    parts = SnapshotPart.objects.filter(fact=fact.name, period__range=(first, last), stale=False)
-    return {part.period: part for part in parts if path_of(part).exists()}
+    """month → part in force whose file is there, for the months that two periods of the fact span (inclusive)."""
+    months = (first // 100, last // 100) if fact.grain == Grain.DAY else (first, last)
+    parts = SnapshotPart.objects.filter(fact=fact.name, month__range=months, stale=False)
+    return {part.month: part for part in parts if path_of(part).exists()}
+
+
+def within(fact: FactTable, month: int) -> str:
+    """SQL: the fact's rows of one month."""
+    return f"period BETWEEN {month}01 AND {month}31" if fact.grain == Grain.DAY else f"period = {month}"
 
 
 def sweep() -> list[Path]:
@@ -81,11 +87,11 @@ def sweep() -> list[Path]:
     return lost
 
 
-def _dump(fact: FactTable, table: str, period: int, target: Path) -> int:
-    """The period's rows as CSV; returns how many."""
+def _dump(fact: FactTable, table: str, month: int, target: Path) -> int:
+    """The month's rows as CSV; returns how many."""
     columns = ["period", *fact.columns]
     order = ", ".join(columns)
-    select = f"SELECT {order} FROM {table} WHERE period = {int(period)} ORDER BY {order}"  # noqa: S608 names come from the schemas
+    select = f"SELECT {order} FROM {table} WHERE {within(fact, int(month))} ORDER BY {order}"  # noqa: S608 names come from the schemas
     if connection.vendor == "postgresql":
         return _copy_out(select, target)
     count = 0

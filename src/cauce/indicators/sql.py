@@ -4,12 +4,13 @@ First the finest grain (one scan: period × dimensions × every measure), then t
 SQLite has no cube: there only `finest` runs, and `rollup` does the rest.
 """
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .facts import FactTable
+from .facts import FactTable, Grain
 from .model import Condition, Measure, Test
 from .query import Query, span_of
 
@@ -30,10 +31,30 @@ class FactPlan:
     subtotals: bool
 
     @property
+    def by_month(self) -> bool:
+        """Whether days can be counted by month: every span of a daily fact is whole months."""
+        spans = [span for spans in self.spans.values() for span in spans]
+        return self.fact.grain == Grain.DAY and all(_whole_months(*span) for span in spans)
+
+    @property
+    def bucket(self) -> str:
+        """The expression of the finest period: the column itself, or its month (an integer in every engine)."""
+        return "CAST((period - period % 100) / 100 AS INTEGER)" if self.by_month else "period"
+
+    def bucketed(self, span: tuple[int, int]) -> tuple[int, int]:
+        """A span in the unit of `bucket`."""
+        return (span[0] // 100, span[1] // 100) if self.by_month else span
+
+    @property
     def bounds(self) -> tuple[int, int]:
         """The widest range of the column `period` that any measure needs."""
         ranges = [span for spans in self.spans.values() for span in spans]
         return min(first for first, _ in ranges), max(last for _, last in ranges)
+
+
+def _whole_months(first: int, last: int) -> bool:
+    month_end = calendar.monthrange(last // 10_000, last // 100 % 100)[1]
+    return first % 100 == 1 and last % 100 == month_end
 
 
 def plan(
@@ -71,9 +92,10 @@ def finest(plan: FactPlan, table: str | None = None) -> str:
     kept = " AND ".join(
         [f"period BETWEEN {first} AND {last}", *(_any_of(d, v) for d, v in plan.where.items())]
     )
-    columns = ["period", *plan.by]
+    columns = [plan.bucket, *plan.by]
     sums = [f"SUM(CASE WHEN {_all_of(m)} THEN {_amount(m)} END) AS m{i}" for i, m in enumerate(plan.measures)]
-    selected, grouped = ", ".join([*columns, *sums]), ", ".join(columns)
+    selected = ", ".join([f"{plan.bucket} AS period", *plan.by, *sums])
+    grouped = ", ".join(columns)
     return f"SELECT {selected} FROM {table or plan.table} WHERE {kept} GROUP BY {grouped}"  # noqa: S608 names come from the schemas
 
 
@@ -102,6 +124,7 @@ def _spans(plan: FactPlan) -> str:
     """The periods as an inline relation: period_id, lowest, highest, first0, last0, first1…"""
     rows = []
     for period_id, spans in plan.spans.items():
+        spans = [plan.bucketed(span) for span in spans]
         low, high = min(first for first, _ in spans), max(last for _, last in spans)
         columns = [f"{_text(period_id)} AS period_id", f"{low} AS lowest", f"{high} AS highest"]
         columns += [f"{a} AS first{i}, {b} AS last{i}" for i, (a, b) in enumerate(spans)]

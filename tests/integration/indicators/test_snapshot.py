@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from cauce.indicators.answer import answer, definition_version
 from cauce.indicators.reference import compute
-from cauce.indicators.snapshot import SnapshotPart, close_period, mark_stale, path_of, sweep
+from cauce.indicators.snapshot import SnapshotPart, close_month, mark_stale, path_of, sweep
 from tests.generative.indicator_cases import FACTS, data, queries
 from tests.generative.test_indicator_engines import load
 
@@ -38,7 +38,9 @@ def test_any_mix_of_closed_and_open_months_equals_the_reference():
         SnapshotPart.objects.all().delete()
         fill(rows)
         for month in {row["period"] for row in rows["visits"] if row["period"] % 2}:
-            close_period(FACTS["visits"], "visits", month, AT)
+            close_month(FACTS["visits"], "visits", month, AT)
+        for month in {row["period"] // 100 for row in rows["days"] if row["period"] // 100 % 2}:
+            close_month(FACTS["days"], "days", month, AT)
         assert answer(query, FACTS, TABLES, AT).cells == compute(query, FACTS, rows)
 
     check()
@@ -60,7 +62,7 @@ def count():
 
 
 def test_a_row_saved_a_second_ago_is_in_the_number_of_an_open_month(count):
-    fill({"visits": [ROW], "people": []})
+    fill({"visits": [ROW], "days": [], "people": []})
     assert count() == 1
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO visits VALUES (202601, 'F', NULL, '1', 4, 5)")
@@ -68,22 +70,22 @@ def test_a_row_saved_a_second_ago_is_in_the_number_of_an_open_month(count):
 
 
 def test_a_reopened_month_is_live_again_and_a_new_part_replaces_the_old(count):
-    fill({"visits": [ROW], "people": []})
-    first = close_period(FACTS["visits"], "visits", 202601, AT)
+    fill({"visits": [ROW], "days": [], "people": []})
+    first = close_month(FACTS["visits"], "visits", 202601, AT)
     old = path_of(first)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO visits VALUES (202601, 'F', NULL, '1', 4, 5)")
     assert count() == 1  # the part in force answers
     mark_stale(["visits"], 202601)
     assert count() == 2
-    again = close_period(FACTS["visits"], "visits", 202601, AT)
+    again = close_month(FACTS["visits"], "visits", 202601, AT)
     assert (again.version, again.rows, count()) == (2, 2, 2)
     assert sweep() == [old]
 
 
 def test_a_part_whose_file_is_gone_is_answered_live(count):
-    fill({"visits": [ROW], "people": []})
-    path_of(close_period(FACTS["visits"], "visits", 202601, AT)).unlink()
+    fill({"visits": [ROW], "days": [], "people": []})
+    path_of(close_month(FACTS["visits"], "visits", 202601, AT)).unlink()
     assert count() == 1
 
 
@@ -91,8 +93,8 @@ def test_a_part_whose_file_is_gone_is_answered_live(count):
 def test_any_text_survives_the_way_to_parquet(text):
     import duckdb
 
-    fill({"visits": [{**ROW, "region": text}, {**ROW, "region": None}], "people": []})
-    part = close_period(FACTS["visits"], "visits", 202601, AT)
+    fill({"visits": [{**ROW, "region": text}, {**ROW, "region": None}], "days": [], "people": []})
+    part = close_month(FACTS["visits"], "visits", 202601, AT)
     found = duckdb.sql(f"SELECT region FROM read_parquet('{path_of(part)}')").fetchall()
     assert sorted(found, key=str) == sorted([(text,), (None,)], key=str)
 
