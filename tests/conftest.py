@@ -25,6 +25,7 @@ settings.load_profile("cauce")
 
 pytest_plugins = [
     "tests.fixtures.world",
+    "tests.fixtures.filled",
     "tests.fixtures.browser",
     "tests.fixtures.database",
     "tests.fixtures.spark",

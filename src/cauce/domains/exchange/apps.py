@@ -15,6 +15,7 @@ class ExchangeConfig(AppConfig):
 
         # They register the audit sentences, the menu, the to-do list, and what follows a signed copy.
         from . import finding, help, matching_presenters, menu, pending, presenters, signed  # noqa: F401
+        from .consolidated import downloads  # noqa: F401  registers the job of large workbooks
         from .reports import kinds  # noqa: F401  registers the papers
 
         web_help.register("exchange", str(self.verbose_name), help.TITLES)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .consolidated.urls import urlpatterns as consolidated
 from .views import (
     answer,
     board,
@@ -61,4 +62,4 @@ coordination = [
     path("areas/", contacts.contact_list, name="contacts"),
     path("areas/<str:institution>/", contacts.contact_edit, name="contact"),
 ]
-urlpatterns = steps + papers_and_history + coordination
+urlpatterns = [*steps, *papers_and_history, *coordination, *consolidated]

@@ -33,7 +33,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("cause", "Causa principal", "causas", "shortage_cause"),
     ]
 }
-KINDS: dict[str, str] = {"both": "Excedentes y faltantes", "surplus": "Excedentes", "shortage": "Faltantes"}
+KINDS: dict[str, str] = {"both": "Ambos", "surplus": "Excedentes", "shortage": "Faltantes"}
 # measure → its heading and the side it belongs to ("" = both)
 MEASURES: dict[str, tuple[str, str]] = {
     "lines": ("Renglones", ""),
