@@ -1,6 +1,6 @@
 """A signing authority for demonstrations and tests: its signatures are real, its people invented.
 
-Never a trust root in production: `demo_authority` refuses there.
+Never a trust root in production: `keys.demo_authority` refuses there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
@@ -120,3 +125,18 @@ def _certificate(
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def stored_authority(key_file: Path, trust_file: Path, at: datetime) -> Authority:
+    """The demonstration's authority, made on first use: its key kept aside, its certificate among the trusted."""
+    if key_file.exists() and trust_file.exists():
+        key = load_pem_private_key(key_file.read_bytes(), None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)  # noqa: S101  we wrote it below
+        return Authority(x509.load_pem_x509_certificate(trust_file.read_bytes()), key)
+    made = make_authority("Autoridad de demostración (datos sintéticos)", at)
+    for file in (key_file, trust_file):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key_file.touch(mode=0o600)
+    key_file.write_bytes(made.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    trust_file.write_bytes(made.pem())
+    return made

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from . import seal
+
+if TYPE_CHECKING:
+    from .demo_signing import Authority
 
 KEY_FILE = "seal.key"
 
@@ -53,6 +58,15 @@ def trust_roots() -> list[Path]:
     """Certificates (PEM) of the authorities whose electronic signatures are accepted."""
     folder = Path(settings.CAUCE_TRUST_DIR)
     return sorted(folder.glob("*.pem")) if folder.is_dir() else []
+
+
+def demo_authority(at: datetime) -> Authority:
+    """The signing authority of demonstrations; refuses in production."""
+    from .demo_signing import stored_authority
+
+    if settings.IS_PRODUCTION:
+        raise ImproperlyConfigured("En producción no hay autoridad de demostración.")
+    return stored_authority(_folder() / "demo-ca.key", Path(settings.CAUCE_TRUST_DIR) / "demo-ca.pem", at)
 
 
 def _folder() -> Path:

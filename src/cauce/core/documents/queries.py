@@ -41,3 +41,9 @@ def copies_to_look_at() -> QuerySet[SignedCopy]:
 def attachment_hashes(document: IssuedDocument) -> frozenset[str]:
     """SHA-256 of what we put inside the paper: its data and its seal."""
     return frozenset({document.data_sha256, canonical.digest(document.seal)})
+
+
+def stored_hashes() -> frozenset[str]:
+    """SHA-256 of every file a row knows."""
+    issued = IssuedDocument.objects.values_list("sha256", flat=True)
+    return frozenset([*issued, *SignedCopy.objects.values_list("sha256", flat=True)])

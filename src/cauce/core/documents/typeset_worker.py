@@ -8,7 +8,7 @@ from .typeset import compile_folder
 
 
 def work(job: dict) -> dict:
-    compile_folder(Path(job["folder"]), datetime.fromisoformat(job["date"]))
+    compile_folder(Path(job["folder"]), datetime.fromisoformat(job["date"]), Path(job["fonts"]))
     return {}
 
 
