@@ -17,6 +17,15 @@ PRODUCTS = [
 ]
 SPECIALITIES = [("Cirugía", "Cirugía general"), ("Consulta", "Consulta externa"), ("Urgencias", "Urgencias")]
 ROWS_PER_UNIT = 25
+STYLE = """
+@page { size: letter; margin: 2cm 1.8cm; @bottom-right { content: 'Página ' counter(page) ' de ' counter(pages) } }
+body { font: 9.5pt/1.15 SSP }
+h3 { margin: .6em 0 .3em }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 8.5pt }
+th { background: #0b5563; color: #fff }
+td, th { border-bottom: .4pt solid #b9c6cc; padding: 1.5pt 4pt; text-align: left }
+th:first-child { width: 40% }
+"""
 
 
 def report(rows: int) -> dict[str, Any]:
@@ -79,12 +88,8 @@ def as_html(data: dict[str, Any], font_folder: str) -> str:
     )
     body = "".join(_html_unit(unit) for level in data["levels"] for unit in level["units"])
     return (
-        f"<html lang=es><head><title>Reporte</title><style>{faces}"
-        "@page{size:letter;margin:2cm 1.8cm;@bottom-right{content:'Página ' counter(page) ' de ' counter(pages)}}"
-        "body{font:9.5pt/1.15 SSP}table{width:100%;table-layout:fixed;border-collapse:collapse;font-size:8.5pt}"
-        "h3{margin:.6em 0 .3em}th{background:#0b5563;color:#fff}td,th{border-bottom:.4pt solid #b9c6cc;padding:1.5pt 4pt;text-align:left}"
-        "th:first-child{width:40%}</style></head><body><h1>Reporte de Excedentes y/o Faltantes</h1>"
-        f"{body}</body></html>"
+        f"<html lang=es><head><title>Reporte</title><style>{faces}{STYLE}</style></head>"
+        f"<body><h1>Reporte de Excedentes y/o Faltantes</h1>{body}</body></html>"
     )
 
 
