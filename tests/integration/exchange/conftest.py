@@ -10,8 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from cauce.domains.exchange.models import Declaration
+from cauce.domains.exchange.presenting.products import forget
 
 CELLS = ("surplus_events", "surplus_patients", "shortage_cause", "shortage_events", "shortage_patients")
+
+
+@pytest.fixture(autouse=True)
+def _no_products_of_another_test():
+    forget()
 
 
 @pytest.fixture

@@ -258,3 +258,14 @@ def test_htmx_gets_only_the_rows(world, sheet):
     content = response.content.decode()
     assert "<html" not in content
     assert "Apendicectomía" in content
+
+
+def test_the_grid_asks_a_fixed_number_of_queries(world, sheet, django_assert_max_num_queries):
+    page = sheet(world.editor).get()
+    for product in world.products:
+        page.type(product, surplus_patients=3)
+    saved(page)
+    page.get()
+    # Three are the shell's (session, person, notices); the grid itself asks ten.
+    with django_assert_max_num_queries(13):
+        page.get()

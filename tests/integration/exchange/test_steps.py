@@ -98,7 +98,7 @@ def test_the_board_asks_a_fixed_number_of_queries(
 ):
     client = client_as(world.coordinator)
     client.get(board(world))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         client.get(board(world))
 
 

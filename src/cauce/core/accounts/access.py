@@ -57,10 +57,19 @@ def places(user: User, permission: Permission, at: datetime) -> OrgUnitQuerySet:
     return OrgUnit.objects.filter(pk__in=ids)
 
 
+def roots(user: User, permission: Permission, at: datetime) -> list[OrgUnit]:
+    """The same as `places`, from the grants already read: no query of its own."""
+    return [
+        g.place
+        for g in _cached_grants(user, at)
+        if g.role in ROLES and permission in ROLES[g.role].permissions
+    ]
+
+
 def within(units: OrgUnitQuerySet, user: User, permission: Permission, at: datetime) -> OrgUnitQuerySet:
     """Those of `units` where the person holds `permission`."""
     scope = Q(pk__in=[])
-    for place in places(user, permission, at):
+    for place in roots(user, permission, at):
         scope |= Q(path__startswith=place.path)
     return units.filter(scope)
 

@@ -128,6 +128,9 @@ class OrgUnit(models.Model):
         """This unit or its nearest ancestor of that kind."""
         if self.kind == kind:
             return self
+        parent = self._state.fields_cache.get("parent")  # already read: no query
+        if isinstance(parent, OrgUnit) and parent.kind == kind:
+            return parent
         return OrgUnit.objects.filter(pk__in=self.ancestor_ids(), kind=kind).order_by("-path").first()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from cauce.core.accounts.access import permissions_at, places
+from cauce.core.accounts.access import permissions_at, roots
 from cauce.core.accounts.permissions import Permission
 from cauce.core.organisations.models import OrgUnit
 from cauce.web.navigation import MenuItem, register
@@ -18,31 +18,29 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
     held = permissions_at(user, None, at)
     if Permission.EXCHANGE_READ in held:
         yield MenuItem(_("Instituciones"), reverse("exchange:portal"), "home")
-        if board := _own_board(user, at):
-            yield MenuItem(_("Tablero"), board, "board")
+        if _has_own_board(user, at):
+            yield MenuItem(_("Tablero"), reverse("exchange:own_board"), "board")
     for permission, label, name, icon in (
         (Permission.EXCHANGE_REMIND, _("Avance del periodo"), "exchange:progress_now", "chart"),
         (Permission.EXCHANGE_PRODUCT_DECIDE, _("Solicitudes de productos"), "exchange:requests", "list"),
         (Permission.EXCHANGE_PAPER, _("Reportes por cotejar"), "exchange:scans", "check"),
-        (Permission.ROUNDS_MANAGE, _("Periodos de captura"), "exchange:rounds", "calendar"),
-        (Permission.CONTACT_SET, _("Áreas responsables"), "exchange:contacts", "mail"),
+        (Permission.ROUNDS_MANAGE, _("Periodos de captura"), "exchange:rounds", "clock"),
+        (Permission.CONTACT_SET, _("Áreas responsables"), "exchange:contacts", "person"),
     ):
         if permission in held:
             yield MenuItem(label, reverse(name), icon)
     yield from _from_others(held)
 
 
-def _own_board(user: Any, at: datetime) -> str:
-    """The board of the person's institution; "" for whoever sees several."""
-    place = places(user, Permission.EXCHANGE_READ, at).exclude(kind=OrgUnit.Kind.SECTOR).first()
-    institution = place.ancestor(OrgUnit.Kind.INSTITUTION) if place else None
-    return reverse("exchange:board_now", args=[institution.code]) if institution else ""
+def _has_own_board(user: Any, at: datetime) -> bool:
+    """Whether the person's first place lies under one institution."""
+    return any(place.kind != OrgUnit.Kind.SECTOR for place in roots(user, Permission.EXCHANGE_READ, at))
 
 
 def _from_others(held: frozenset[Permission]) -> Iterable[MenuItem]:
     """Pages of the module that other files bring (consolidated, matching), where installed."""
     for permission, label, name, icon in (
-        (Permission.EXCHANGE_CONSOLIDATED, _("Consolidado"), "exchange:consolidated", "table"),
+        (Permission.EXCHANGE_CONSOLIDATED, _("Consolidado"), "exchange:consolidated", "chart"),
         (Permission.EXCHANGE_MATCH_READ, _("Oportunidades de intercambio"), "exchange:matching", "map"),
     ):
         try:

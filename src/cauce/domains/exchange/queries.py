@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from cauce.core.accounts.access import within
+from cauce.core.accounts.access import roots, within
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.catalogues.models import Catalogue, Entry, Release
@@ -36,7 +36,7 @@ def visible_entities(user: User, at: datetime) -> OrgUnitQuerySet:
     entities = OrgUnit.objects.filter(kind=OrgUnit.Kind.ENTITY)
     own = within(entities, user, Permission.EXCHANGE_READ, at)
     parents = within(OrgUnit.objects.filter(kind=OrgUnit.Kind.UNIT), user, Permission.EXCHANGE_READ, at)
-    if user.grants.filter(place__kind=OrgUnit.Kind.UNIT).exists():
+    if any(place.kind == OrgUnit.Kind.UNIT for place in roots(user, Permission.EXCHANGE_READ, at)):
         return entities.filter(Q(pk__in=own) | Q(pk__in=parents.values("parent")))
     return own
 

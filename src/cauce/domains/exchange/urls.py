@@ -28,6 +28,7 @@ UNIT = "registro/<int:pk>/unidades/<str:unit_code>/"
 
 steps = [
     path("", portal.portal, name="portal"),
+    path("tablero/", board.own_board, name="own_board"),
     path("tablero/<str:institution>/", board.board_now, name="board_now"),
     path("tablero/<str:round_code>/<str:institution>/", board.board, name="board"),
     path("registro/<int:pk>/respuesta/", answer.answer, name="answer"),

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cauce.core.accounts.access import can
+from cauce.core.accounts.access import can, roots
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
+from cauce.core.catalogues.text import normalise
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.organisations.queries import medical_units
 from cauce.core.periods.models import Round
@@ -150,10 +151,8 @@ def _paper(declaration: Declaration, receipt: PaperReceipt | None, may_record: b
 
 def _own_places(user: User, at: datetime) -> list[OrgUnit]:
     """Entities or units where the person captures: their rows are highlighted."""
-    from cauce.core.accounts.access import places
-
     kinds = (OrgUnit.Kind.ENTITY, OrgUnit.Kind.UNIT)
-    return list(places(user, Permission.EXCHANGE_READ, at).filter(kind__in=kinds))
+    return [place for place in roots(user, Permission.EXCHANGE_READ, at) if place.kind in kinds]
 
 
 def _units_by_entity(institution: OrgUnit, at: datetime) -> dict[int, int]:
@@ -170,8 +169,6 @@ def _papers(declarations: Iterable[Declaration]) -> dict[int, PaperReceipt]:
 
 def filtered(rows: list[BoardRow], light: str, text: str) -> list[BoardRow]:
     """Rows of one light and with `text` in the entity's name (accent-blind)."""
-    from cauce.core.catalogues.text import normalise
-
     wanted = normalise(text)
     return [
         row

@@ -10,6 +10,7 @@ from cauce.core.organisations.models import OrgUnit
 
 from ..models import Declaration
 from ..rules.lines import CAUSES, LineValues
+from .products import Product
 from .typed import EMPTY, ORDER, Row, as_texts
 
 
@@ -17,7 +18,7 @@ from .typed import EMPTY, ORDER, Row, as_texts
 class Change:
     """One product: the row before, as the person wants it, and (in a conflict) as it is stored now."""
 
-    product: Entry
+    product: Product
     before: str
     mine: str
     theirs: str = ""
@@ -41,7 +42,7 @@ def _amounts(events: str, patients: str) -> str:
 
 
 def changes_to_save(
-    products: Mapping[int, Entry], rows: Mapping[int, Row], base: Mapping[int, Row]
+    products: Mapping[int, Product], rows: Mapping[int, Row], base: Mapping[int, Row]
 ) -> list[Change]:
     """The confirmation's list: each changed row before and after."""
     return [
@@ -52,7 +53,7 @@ def changes_to_save(
 
 
 def clashes(
-    products: Mapping[int, Entry],
+    products: Mapping[int, Product],
     rows: Mapping[int, Row],
     base: Mapping[int, Row],
     stored: Mapping[int, LineValues],

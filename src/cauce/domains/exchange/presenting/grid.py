@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cauce.core.catalogues.models import Entry
 from cauce.core.errors import Problem
 
 from ..models import Line
 from ..rules.lines import CAUSES, FIELDS, LABELS, LineValues
+from .products import Product
 from .typed import EMPTY, ORDER, Row, as_texts, packed
 
 COLUMNS = tuple((name, LABELS[name]) for name in ORDER)
@@ -32,7 +32,7 @@ class Cell:
 class GridRow:
     """One product. `base` is packed for its hidden input; `dirty` when what is typed differs from it."""
 
-    product: Entry
+    product: Product
     cells: list[Cell]
     base: str
     dirty: bool
@@ -48,7 +48,7 @@ class Typing:
     problems: tuple[Problem, ...] = ()
 
 
-def grid_rows(products: Iterable[Entry], lines: Mapping[int, Line], typing: Typing) -> list[GridRow]:
+def grid_rows(products: Iterable[Product], lines: Mapping[int, Line], typing: Typing) -> list[GridRow]:
     """Rows for `products`: typed texts where the form had the row, else the stored ones."""
     problems: dict[str, list[Problem]] = {}
     for problem in typing.problems:
@@ -56,7 +56,9 @@ def grid_rows(products: Iterable[Entry], lines: Mapping[int, Line], typing: Typi
     return [_row(product, lines.get(product.pk), typing, problems) for product in products]
 
 
-def _row(product: Entry, line: Line | None, typing: Typing, problems: Mapping[str, list[Problem]]) -> GridRow:
+def _row(
+    product: Product, line: Line | None, typing: Typing, problems: Mapping[str, list[Problem]]
+) -> GridRow:
     was_sent = product.pk in typing.typed
     stored = as_texts(values_of(line)) if line else EMPTY
     base = typing.base.get(product.pk, EMPTY) if was_sent else stored

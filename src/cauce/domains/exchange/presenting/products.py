@@ -1,6 +1,9 @@
-"""Which products a grid shows: one page of the speciality, the best hits of a search, or those with data."""
+"""Which products a grid shows: one page of the speciality, the best hits of a search, or those with data.
 
-from collections.abc import Collection
+A published release never changes, so a speciality's products and their search index are kept per process.
+"""
+
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +19,28 @@ MAX_HITS = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """One product of the catalogue."""
+
+    pk: int
+    code: str
+    label: str
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductList:
+    """A speciality's products in the catalogue's order, and the index to search them."""
+
+    by_id: dict[int, Product]
+    index: SearchIndex
+
+    def among(self, ids: Iterable[int]) -> dict[int, Product]:
+        """Those of `ids` that are in the list."""
+        return {pk: self.by_id[pk] for pk in ids if pk in self.by_id}
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """How the person looks at the sheet: searched text, only rows with data, page number."""
 
@@ -28,40 +53,37 @@ class View:
 class Shown:
     """The products to show, in order; `page` when they are one page of the whole list."""
 
-    products: list[Entry]
+    products: list[Product]
     page: Page | None
     total: int
 
 
-def products_to_show(speciality: Entry, view: View, with_data: Collection[int]) -> Shown:
-    """The products of `speciality` that `view` asks for. with_data: ids that hold or are typed with data."""
-    found = entries("product", speciality).only("id", "label", "code", "synthetic", "parent")
-    if view.only_data:
-        found = found.filter(pk__in=with_data)
+def products_to_show(held: ProductList, view: View, with_data: Collection[int]) -> Shown:
+    """The products that `view` asks for. with_data: ids that hold data, stored or typed."""
     if view.q.strip():
-        hits = [hit.key for hit in index_of(speciality).search(view.q, MAX_HITS)]
-        held = found.in_bulk(hits)
-        products = [held[key] for key in hits if key in held]
+        hits = held.index.search(view.q, MAX_HITS)
+        products = [held.by_id[hit.key] for hit in hits if not view.only_data or hit.key in with_data]
         return Shown(products, None, len(products))
-    page = Paginator(found, PAGE_SIZE).get_page(view.page)
+    wanted = [product for product in held.by_id.values() if not view.only_data or product.pk in with_data]
+    page = Paginator(wanted, PAGE_SIZE).get_page(view.page)
     return Shown(list(page.object_list), page, page.paginator.count)
 
 
-def index_of(speciality: Entry) -> SearchIndex:
-    """The search index of the speciality's products, kept per process and release."""
-    return _index(speciality.pk, release_of_catalogue().pk)
+def products_of(speciality: Entry) -> ProductList:
+    """The speciality's products in the published release."""
+    return _read(speciality.pk, release_of_catalogue().pk)
 
 
-@lru_cache(maxsize=128)
-def _index(speciality_pk: int, _release_pk: int) -> SearchIndex:
-    speciality = Entry(pk=speciality_pk)
+@lru_cache(maxsize=256)
+def _read(speciality_pk: int, _release_pk: int) -> ProductList:
+    found = entries("product", Entry(pk=speciality_pk))
     aliases: dict[int, list[str]] = {}
-    found = entries("product", speciality)
     for entry_id, text in Alias.objects.filter(entry__in=found).values_list("entry_id", "text"):
         aliases.setdefault(entry_id, []).append(text)
-    return SearchIndex((pk, label, aliases.get(pk, ())) for pk, label in found.values_list("pk", "label"))
+    by_id = {row[0]: Product(*row) for row in found.values_list("pk", "code", "label", "synthetic")}
+    return ProductList(by_id, SearchIndex((p.pk, p.label, aliases.get(p.pk, ())) for p in by_id.values()))
 
 
-def products_by_id(speciality: Entry, ids: Collection[int]) -> dict[int, Entry]:
-    """Published products of the speciality among `ids`."""
-    return entries("product", speciality).in_bulk(list(ids)) if ids else {}
+def forget() -> None:
+    """Drop what is kept (tests, where ids come again with other content)."""
+    _read.cache_clear()

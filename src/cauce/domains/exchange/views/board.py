@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cauce.core.accounts.access import places, require
+from cauce.core.accounts.access import require, roots
 from cauce.core.accounts.permissions import Permission
 from cauce.core.organisations.models import OrgUnit
 
@@ -54,11 +54,12 @@ def board_now(request: HttpRequest, institution: str) -> HttpResponse:
     return redirect("exchange:board", round_code=round_.code, institution=institution)
 
 
-def own_board_url(request: HttpRequest) -> str | None:
-    """Code of the institution of the person's first place, when it is under an institution."""
-    place = places(request.user, Permission.EXCHANGE_READ, request.now).exclude(kind="sector").first()
-    institution = place.ancestor(OrgUnit.Kind.INSTITUTION) if place else None
-    return institution.code if institution else None
+@page
+def own_board(request: HttpRequest) -> HttpResponse:
+    """The board of the person's own institution; the portal for whoever sees several."""
+    own = [p for p in roots(request.user, Permission.EXCHANGE_READ, request.now) if p.kind != "sector"]
+    institution = own[0].ancestor(OrgUnit.Kind.INSTITUTION) if own else None
+    return redirect("exchange:board_now", institution.code) if institution else redirect("exchange:portal")
 
 
 def _counts(rows: list[shape.BoardRow]) -> list[tuple[str, str, int]]:

@@ -13,7 +13,7 @@ from cauce.core.organisations.models import OrgUnit
 
 from ..models import Declaration
 from ..presenting.grid import COLUMNS, Typing, grid_rows
-from ..presenting.products import View, products_by_id, products_to_show
+from ..presenting.products import View, products_of, products_to_show
 from ..presenting.typed import Row, changed, read_base, read_typed
 from ..queries import SheetState, sheet_state
 from ..rules.lines import CAUSES
@@ -102,12 +102,13 @@ def show(
     """The grid: changed rows that the view does not hold come first, so nothing typed is ever lost."""
     stored = form.stored()
     rows = form.rows
-    shown = products_to_show(form.speciality, form.view, {*stored.lines, *rows})
+    held = products_of(form.speciality)
+    shown = products_to_show(held, form.view, {*stored.lines, *rows})
     here = {product.pk for product in shown.products}
-    apart = products_by_id(form.speciality, [product for product in rows if product not in here])
+    apart = held.among(product for product in rows if product not in here)
     typing = Typing(form.typed, form.base, problems)
     context = _context(form, stored) | {
-        "pinned": grid_rows([apart[pk] for pk in rows if pk in apart], stored.lines, typing),
+        "pinned": grid_rows(apart.values(), stored.lines, typing),
         "rows": grid_rows(shown.products, stored.lines, typing),
         "page_of": shown.page,
         "total": shown.total,

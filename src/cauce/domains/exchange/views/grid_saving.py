@@ -13,7 +13,7 @@ from ..actions import save_sheet
 from ..policies import check_can_save_lines
 from ..presenting.changes import changes_to_save, clashes, rows_in, their_events
 from ..presenting.grid import values_of
-from ..presenting.products import products_by_id
+from ..presenting.products import products_of
 from ..presenting.typed import Row, names, packed
 from ..queries import SheetState
 from ..rules.lines import read_line
@@ -46,7 +46,7 @@ def _problems(rows: dict[int, Row]) -> tuple[Problem, ...]:
 
 def _ask(form: "sheet.SheetForm", rows: dict[int, Row], warnings: tuple[Problem, ...]) -> HttpResponse:
     """The page «¿Los datos son correctos?»: the same with and without JavaScript."""
-    products = products_by_id(form.speciality, rows)
+    products = products_of(form.speciality).among(rows)
     context = _page(form) | {
         "changes": changes_to_save(products, rows, form.base),
         "warnings": [(products.get(_product_of(warning)), warning) for warning in warnings],
@@ -128,7 +128,7 @@ def _conflict(form: "sheet.SheetForm", rows: dict[int, Row], conflict: Conflict)
     """What the other person changed, who and when; for each row that clashes, mine or theirs."""
     state: SheetState = conflict.theirs
     stored = {pk: values_of(line) for pk, line in state.lines.items()}
-    products = products_by_id(form.speciality, rows)
+    products = products_of(form.speciality).among(rows)
     events = their_events(form.declaration, form.unit, form.speciality, form.version or 0)
     touched = {code for event in events for code, _before, _after in rows_in(event)}
     mine = clashes(products, rows, form.base, stored, touched)
