@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
 from cauce.core.errors import Problem
 
 from ..models import Line
@@ -10,6 +13,13 @@ from ..rules.lines import CAUSES, FIELDS, LABELS, LineValues
 from .products import Product
 from .typed import EMPTY, ORDER, Row, as_texts, packed
 
+SHORT = {
+    "surplus_events": _("Excedente: eventos"),
+    "surplus_patients": _("Excedente: pacientes"),
+    "shortage_cause": _("Faltante: causa"),
+    "shortage_events": _("Faltante: eventos"),
+    "shortage_patients": _("Faltante: pacientes"),
+}
 COLUMNS = tuple((name, LABELS[name]) for name in ORDER)
 
 
@@ -21,6 +31,11 @@ class Cell:
     value: str
     was: str
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def label(self) -> StrPromise:
+        """The column's name, for narrow screens."""
+        return SHORT[self.field]
 
     @property
     def shown(self) -> str:

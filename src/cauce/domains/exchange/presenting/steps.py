@@ -37,7 +37,7 @@ STEPS: dict[int, Step] = {
             1,
             _("Seleccionar la entidad federativa"),
             _("Elija la entidad federativa a la que pertenece, en el nombre de la misma."),
-            _("Entidad federativa"),
+            _("Entidad"),
         ),
         Step(
             2,
@@ -52,7 +52,7 @@ STEPS: dict[int, Step] = {
                 "Elija la unidad médica que tiene excedentes y/o faltantes, en el nombre de la misma. "
                 "Con las unidades que no tienen no es necesario realizar ninguna acción."
             ),
-            _("Unidad médica"),
+            _("Unidad"),
         ),
         Step(
             4,
@@ -61,7 +61,7 @@ STEPS: dict[int, Step] = {
                 "Elija el grupo de servicio en el que se tiene excedentes y/o faltantes. "
                 "Con los grupos que no tienen no es necesario realizar ninguna acción."
             ),
-            _("Grupo de servicio"),
+            _("Grupo"),
         ),
         Step(
             5,

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from cauce.web.ui.numbers import number
 
 from ..models import Declaration
 
@@ -41,13 +44,13 @@ class Totals:
         return _sum(unit.shortage for unit in self.units)
 
     @property
-    def tiles(self) -> list[tuple[str, int | None]]:
+    def tiles(self) -> list[tuple[str, str]]:
         """The four figures on top."""
         return [
-            ("Unidades con excedente y/o faltante", len(self.units)),
-            ("Unidades sin", self.units_total - len(self.units)),
-            ("Pacientes mensuales en excedente", self.surplus),
-            ("Pacientes mensuales en faltante", self.shortage),
+            (_("Unidades con excedente y/o faltante"), number(len(self.units))),
+            (_("Unidades sin excedente ni faltante"), number(self.units_total - len(self.units))),
+            (_("Pacientes mensuales en excedente"), number(self.surplus)),
+            (_("Pacientes mensuales en faltante"), number(self.shortage)),
         ]
 
 

@@ -20,6 +20,8 @@ from .downloads import asked_format, table_response
 def board(request: HttpRequest, round_code: str, institution: str) -> HttpResponseBase:
     """The nine-column table; `?semaforo=`, `?q=`, `?orden=`, `?formato=csv|xlsx`."""
     round_, place = find_round(round_code), find_institution(institution)
+    if (chosen_round := request.GET.get("periodo", round_code)) != round_code:
+        return redirect("exchange:board", round_code=chosen_round, institution=institution)
     rows = shape.board_rows(request.user, round_, place, request.now)
     if not rows:
         require(request.user, Permission.EXCHANGE_READ, place, request.now)

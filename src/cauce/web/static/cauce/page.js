@@ -45,6 +45,11 @@ document.addEventListener("click", (event) => {
   if (location.hash === "#menu" && menu && !menu.contains(event.target)) location.hash = "#contenido";
 });
 
+for (const button of all("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 for (const opener of all("[data-dialog]")) {
   opener.addEventListener("click", (event) => {
     const dialog = document.getElementById(opener.dataset.dialog);
