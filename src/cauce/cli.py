@@ -11,6 +11,7 @@ import sys
 # group → module that exposes `app` (a typer.Typer); one line each, read as a map.
 GROUPS: dict[str, str] = {
     "exchange": "cauce.domains.exchange.cli",
+    "oralhealth": "cauce.domains.oralhealth.cli",
     "audit": "cauce.core.audit.cli",
     "catalogues": "cauce.core.catalogues.cli",
     "documents": "cauce.core.documents.cli",
@@ -26,6 +27,7 @@ GROUPS: dict[str, str] = {
 
 HELP = {
     "exchange": "Intercambio de servicios: emparejar excedentes y faltantes.",
+    "oralhealth": "Salud bucal: CPOD, ceod y SiC.",
     "audit": "Bitácora: verificar la cadena.",
     "catalogues": "Catálogos: publicaciones y búsqueda.",
     "documents": "Documentos: llaves del sello, inspección, cotejo, archivos.",
