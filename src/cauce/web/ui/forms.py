@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from ..idempotency import KEY, new_key
 from .library import register, render
@@ -102,7 +102,7 @@ def file_picker(bound: BoundField, limit: int = 0, help: str = "") -> SafeString
 @register.simple_tag
 def draft_notice() -> SafeString:
     """Where drafts.js says that it restored what was typed (on forms with `data-draft`)."""
-    return format_html('<div data-draft-notice aria-live="polite"></div>')
+    return mark_safe('<div data-draft-notice aria-live="polite"></div>')
 
 
 @register.simple_tag
