@@ -21,6 +21,8 @@ from cauce.core.operations.backup.reading import check
 from cauce.core.organisations.models import OrgUnit
 from tests.factories import make_world
 
+from .systems import database_url
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -78,15 +80,7 @@ def source(now, tmp_path) -> System:
     for name in ("documents/2026/final.pdf", "keys/seal.key"):
         (var / name).parent.mkdir(parents=True)
         (var / name).write_bytes(b"contenido")
-    return System(database_url(connection.settings_dict["NAME"]), var)
-
-
-def database_url(name: str) -> str:
-    """Address of a database of the kind in use."""
-    config = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return f"postgres://{config['USER']}:{config['PASSWORD']}@{config['HOST']}:{config['PORT']}/{name}"
+    return System(database_url(), var)
 
 
 @pytest.fixture
