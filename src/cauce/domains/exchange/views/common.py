@@ -140,3 +140,8 @@ def entity_name(entity: OrgUnit) -> str:
 def contact_for(place: OrgUnit) -> Any:
     """The responsible department, shown beside the help."""
     return contact_of(place)
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: the sent values (also none at all), or None when nothing was sent."""
+    return request.POST if request.method == "POST" else None

@@ -14,7 +14,7 @@ from cauce.core.organisations.models import Contact
 
 from ..forms import ContactForm, add_problems
 from ..queries import institutions
-from .common import find_institution, page, step_context, trail
+from .common import find_institution, page, posted, step_context, trail
 
 
 @page
@@ -37,7 +37,7 @@ def contact_edit(request: HttpRequest, institution: str) -> HttpResponse:
     place = find_institution(institution)
     require(request.user, Permission.CONTACT_SET, place, request.now)
     current = Contact.objects.filter(unit=place).first()
-    form = ContactForm(request.POST or None, instance=current)
+    form = ContactForm(posted(request), instance=current)
     if request.method == "POST" and form.is_valid():
         try:
             set_contact(by=request.user, at=request.now, unit=place, **form.cleaned_data)

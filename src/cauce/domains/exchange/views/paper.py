@@ -11,14 +11,14 @@ from cauce.core.errors import Refusal
 from ..actions import record_paper_receipt
 from ..forms import PaperForm, add_problems
 from ..models import Declaration
-from .common import find_declaration, may, page, step_context
+from .common import find_declaration, may, page, posted, step_context
 
 
 @page
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """All receipts, and the form for whoever may record one."""
     declaration = find_declaration(request, pk)
-    form = PaperForm(request.POST or None)
+    form = PaperForm(posted(request))
     if request.method == "POST":
         if not form.is_valid():
             return _show(request, declaration, form, 422)

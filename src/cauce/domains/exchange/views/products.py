@@ -16,7 +16,7 @@ from ..actions import decide_product_request, request_product
 from ..forms import ProductForm, ReasonForm, add_problems
 from ..models import ProductRequest
 from ..policies import check_can_save_lines
-from .common import find_declaration, find_entry, find_unit, missing, page, step_context, trail
+from .common import find_declaration, find_entry, find_unit, missing, page, posted, step_context, trail
 from .groups import unit_context
 from .refusals import why_not
 
@@ -29,7 +29,7 @@ def ask(request: HttpRequest, pk: int, unit_code: str, speciality_pk: int) -> Ht
     declaration = find_declaration(request, pk)
     unit = find_unit(request, declaration, unit_code)
     speciality = find_entry("speciality", speciality_pk)
-    form = ProductForm(request.POST or None, initial={"label": request.GET.get("q", "")})
+    form = ProductForm(posted(request), initial={"label": request.GET.get("q", "")})
     status = 200
 
     if request.method == "POST" and form.is_valid():
@@ -90,7 +90,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = decidable(request).filter(pk=pk).first()
     if found is None:
         raise missing(_("esa solicitud de producto entre las que usted decide"))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         approve = request.POST.get("decision") == "aprobar"

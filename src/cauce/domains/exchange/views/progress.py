@@ -16,7 +16,7 @@ from ..forms import ReminderForm, add_problems
 from ..models import Declaration
 from ..presenting.progress import STAGES, ProgressRow, progress_rows
 from ..queries import current_round, rounds
-from .common import entity_name, find_institution, find_round, missing, page, step_context
+from .common import entity_name, find_institution, find_round, missing, page, posted, step_context
 from .downloads import asked_format, table_response
 
 HEADER = (
@@ -55,7 +55,7 @@ def progress(request: HttpRequest, round_code: str) -> HttpResponseBase:
         return table_response(
             file_format, f"avance-{round_.code}", _("Avance"), HEADER, map(_exported, shown)
         )
-    form = ReminderForm(request.POST or None)
+    form = ReminderForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,7 +11,7 @@ from cauce.core.errors import Refusal
 from ..actions import reopen_declaration
 from ..forms import ReopenForm, add_problems
 from ..policies import check_can_reopen
-from .common import find_declaration, page, step_context
+from .common import find_declaration, page, posted, step_context
 from .refusals import why_not
 
 
@@ -19,7 +19,7 @@ from .refusals import why_not
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason and the term; say what will be withdrawn."""
     declaration = find_declaration(request, pk)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     status = 200
     if request.method == "POST":
         if form.is_valid():

@@ -17,7 +17,7 @@ from cauce.core.periods.models import Round, RoundWindow
 from ..actions import open_round, set_round_window
 from ..forms import RoundForm, SpanForm, add_problems
 from ..queries import institutions, rounds
-from .common import find_institution, find_round, page, step_context, trail
+from .common import find_institution, find_round, page, posted, step_context, trail
 
 
 @page
@@ -33,7 +33,7 @@ def round_edit(request: HttpRequest, round_code: str = "") -> HttpResponse:
     """Create a round, or change one's name and dates; every entity gets its declaration."""
     require(request.user, Permission.ROUNDS_MANAGE, None, request.now)
     round_ = find_round(round_code) if round_code else None
-    form = RoundForm(request.POST or None, initial=_initial(round_))
+    form = RoundForm(posted(request), initial=_initial(round_))
     if round_:
         form.fields["code"].disabled = True
     status = 200
@@ -79,7 +79,7 @@ def window_edit(request: HttpRequest, round_code: str, institution: str) -> Http
     round_, place = find_round(round_code), find_institution(institution)
     require(request.user, Permission.ROUNDS_MANAGE, place, request.now)
     own = RoundWindow.objects.filter(round=round_, institution=place).first()
-    form = SpanForm(request.POST or None, initial=_initial(own or round_))
+    form = SpanForm(posted(request), initial=_initial(own or round_))
     if request.method == "POST" and form.is_valid():
         try:
             set_round_window(

@@ -24,7 +24,7 @@ from ..policies import check_can_upload
 from ..reports.issuing import final_version
 from ..reports.kinds import FINAL
 from ..rules.table import broken
-from .common import contact_for, find_declaration, missing, page, step_context, trail
+from .common import contact_for, find_declaration, missing, page, posted, step_context, trail
 from .refusals import why_not
 
 TEMPLATE = "exchange/upload.html"
@@ -34,7 +34,7 @@ TEMPLATE = "exchange/upload.html"
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the file, send it, and read what it was taken for."""
     declaration = find_declaration(request, pk)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES)
     if request.method != "POST":
         return _show(request, declaration, form)
     form.is_valid()
@@ -89,7 +89,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     copy = copies_to_judge(request.user, request.now).filter(pk=pk).first()
     if copy is None:
         raise missing(_("esa copia entre las que esperan su cotejo"))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         genuine = request.POST.get("decision") == "si"
