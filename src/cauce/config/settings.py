@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "cauce.core.periods",
     "cauce.core.catalogues",
     "cauce.core.demo",
+    "cauce.core.imports",
     "cauce.core.audit",
     "cauce.core.documents",
     "cauce.core.jobs",

@@ -1,0 +1,126 @@
+"""Bringing files in: look first, then all or nothing. Page and command line call the same."""
+
+import hashlib
+from datetime import datetime
+
+from django.utils import timezone
+
+from cauce.core.accounts.access import require
+from cauce.core.accounts.models import User
+from cauce.core.accounts.permissions import Permission
+from cauce.core.actions import action
+from cauce.core.audit.log import record
+from cauce.core.errors import Conflict, Invalid, NotNow
+
+from .catalogue import apply_catalogue, plan_catalogue
+from .models import Import
+from .plan import Plan
+from .rules import broken
+from .units import apply_units, plan_units
+
+
+def plan_of(kind: str, content: bytes, filename: str, options: dict, at: datetime) -> Plan:
+    """What importing that content would do now. Writes nothing. Raises Invalid (IM-01, IM-05, IM-06)."""
+    planner = plan_units if kind == Import.Kind.UNITS else plan_catalogue
+    return planner(content, filename, options, timezone.localtime(at).date())
+
+
+@action("imports.prepare")
+def prepare_import(
+    *, by: User, at: datetime, kind: str, content: bytes, filename: str, options: dict | None = None
+) -> Import:
+    """Keep a file to be looked at. Raises Invalid when it cannot be read at all, NotAllowed."""
+    require(by, Permission.IMPORT_RUN, None, at)
+    plan = plan_of(kind, content, filename, options or {}, at)
+    made = Import.objects.create(
+        kind=kind,
+        filename=filename[-255:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        options=options or {},
+        counts=plan.counts(),
+        created_at=at,
+        created_by=by,
+    )
+    _record("prepare", by, at, made, plan)
+    return made
+
+
+@action("imports.apply")
+def apply_import(*, by: User, at: datetime, import_: Import, digest: str) -> Plan:
+    """Accept what was looked at, in one transaction. digest: of the plan that the person saw.
+
+    Raises Invalid (every problem), Conflict (IM-40: it would do something else now), NotNow (IM-41).
+    """
+    require(by, Permission.IMPORT_RUN, None, at)
+    import_ = _waiting(import_)
+    plan = plan_of(import_.kind, bytes(import_.content), import_.filename, import_.options, at)
+    if not plan.is_possible:
+        raise Invalid(plan.problems)
+    if plan.digest() != digest:
+        problem = broken("IM-40")
+        raise Conflict(problem.message, rule=problem.rule, remedy=problem.remedy, theirs=plan)
+    _carry_out(import_.kind, plan, import_.options, at)
+    _decide(import_, Import.State.APPLIED, by, at, plan)
+    _record("apply", by, at, import_, plan)
+    return plan
+
+
+@action("imports.discard")
+def discard_import(*, by: User, at: datetime, import_: Import) -> Import:
+    """Put a file aside without importing it. Raises NotNow (IM-41)."""
+    require(by, Permission.IMPORT_RUN, None, at)
+    import_ = _waiting(import_)
+    _decide(import_, Import.State.DISCARDED, by, at, None)
+    _record("discard", by, at, import_, None)
+    return import_
+
+
+@action("imports.run")
+def run_import(
+    *, by: User, at: datetime, kind: str, content: bytes, filename: str, options: dict | None = None
+) -> Plan:
+    """Look and accept in one go (command line). Nothing is kept when nothing would change.
+
+    Raises Invalid with every problem.
+    """
+    require(by, Permission.IMPORT_RUN, None, at)
+    plan = plan_of(kind, content, filename, options or {}, at)
+    if not plan.is_possible:
+        raise Invalid(plan.problems)
+    if plan.does_something:
+        made = prepare_import(by=by, at=at, kind=kind, content=content, filename=filename, options=options)
+        return apply_import(by=by, at=at, import_=made, digest=plan.digest())
+    return plan
+
+
+def _carry_out(kind: str, plan: Plan, options: dict, at: datetime) -> None:
+    day = timezone.localtime(at).date()
+    if not plan.does_something:
+        return
+    if kind == Import.Kind.UNITS:
+        apply_units(plan, day)
+    else:
+        apply_catalogue(plan, options, at, day)
+
+
+def _waiting(import_: Import) -> Import:
+    import_ = Import.objects.select_for_update(of=("self",)).get(pk=import_.pk)
+    if import_.state != Import.State.WAITING:
+        problem = broken("IM-41", state=import_.get_state_display().lower())
+        raise NotNow(problem.message, rule=problem.rule, remedy=problem.remedy)
+    return import_
+
+
+def _decide(import_: Import, state: str, by: User, at: datetime, plan: Plan | None) -> None:
+    import_.state, import_.decided_at, import_.decided_by = state, at, by
+    if plan:
+        import_.counts = plan.counts()
+    import_.save(update_fields=["state", "decided_at", "decided_by", "counts"])
+
+
+def _record(what: str, by: User, at: datetime, import_: Import, plan: Plan | None) -> None:
+    data = {"kind": import_.kind, "filename": import_.filename, "sha256": import_.sha256}
+    if plan:
+        data |= plan.counts() | {"digest": plan.digest()}
+    record(action=f"imports.{what}", by=by, at=at, subject=import_, data=data)
