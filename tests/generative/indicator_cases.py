@@ -114,13 +114,20 @@ periods = st.lists(
     max_size=3,
     unique=True,
 )
+
+
+def question(indicator, spans, by, where, subtotals, deep):
+    """A query; `deep` makes the first two dimensions a hierarchy."""
+    hierarchies = (tuple(by[:2]),) if deep and len(by) > 1 else ()
+    return Query((indicator,), tuple(spans), tuple(by), where, subtotals, hierarchies)
+
+
 queries = st.builds(
-    lambda indicator, spans, by, where, subtotals: Query(
-        (indicator,), tuple(spans), tuple(by), where, subtotals
-    ),
+    question,
     indicators,
     periods,
     st.lists(st.sampled_from(DIMENSIONS), max_size=3, unique=True),
     st.sampled_from([None, {"sex": ("F", None)}, {"programme": ("7",)}, {"region": ("o'south",)}]),
+    st.booleans(),
     st.booleans(),
 )

@@ -59,7 +59,9 @@ def test_subtotals_are_the_sums_of_their_parts(rows, query):
         return
     cells = {(c.period, c.key): c for c in compute(query, FACTS, rows)}
     for period in query.periods:
-        for dimension in range(len(query.by)):
+        for dimension, name in enumerate(query.by):
+            if (name,) not in query.groupings():
+                continue
             parts = [
                 c.numerator or 0
                 for (p, key), c in cells.items()

@@ -35,11 +35,7 @@ def _exact(value: Any) -> Exact | None:
 def rollup(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> dict[str, dict[Key, Sequence[Exact | None]]]:
     """The rows of `sql.finest` (period, dimensions, measures) totalled in Python, for engines without a cube."""
     width, count = len(plan.by), len(plan.measures)
-    masks = (
-        [[bool(mask >> i & 1) for i in range(width)] for mask in range(2**width)]
-        if plan.subtotals
-        else [[False] * width]
-    )
+    masks = [[d not in grouping for d in plan.by] for grouping in plan.groupings]
     groups: dict[str, dict[Key, list[Exact | None]]] = {}
     for row in rows:
         period, values, sums = row[0], row[1 : 1 + width], row[1 + width :]

@@ -6,7 +6,7 @@ An engine answers exact numerators and denominators per cell; `values.divide` do
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from cauce.core.periods.types import Period
 
@@ -23,7 +23,8 @@ class Query:
     """Some indicators over one span of time.
 
     periods: each is counted on its own; by: dimensions, whose every combination of subtotals is answered
-    (2 ** len(by) groupings) unless `subtotals` is False; where: dimension → the values to keep.
+    (a cube) unless `subtotals` is False; hierarchies: groups of `by` that only roll up from the widest to the
+    narrowest, such as (province, district, corregimiento); where: dimension → the values to keep.
     Raises ValueError for a dimension that some indicator lacks, and for a value named `*`.
     """
 
@@ -32,20 +33,26 @@ class Query:
     by: tuple[str, ...] = ()
     where: Mapping[str, tuple[str | None, ...]] | None = None
     subtotals: bool = True
+    hierarchies: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         for indicator in self.indicators:
             unknown = {*self.by, *(self.where or {})} - set(indicator.dimensions)
             if unknown:
                 raise ValueError(f"{indicator.code} is not broken down by {', '.join(sorted(unknown))}")
-        if len(set(self.by)) != len(self.by):
-            raise ValueError("a dimension is named twice")
+        levels = [level for hierarchy in self.hierarchies for level in hierarchy]
+        if len(set(self.by)) != len(self.by) or len(set(levels)) != len(levels) or set(levels) - set(self.by):
+            raise ValueError("a dimension is named twice, or a hierarchy names one that `by` lacks")
 
     def groupings(self) -> list[tuple[str, ...]]:
-        """The sets of dimensions to group by, the finest first."""
+        """The sets of dimensions to group by, each in the order of `by`, the finest first."""
         if not self.subtotals:
             return [self.by]
-        return [subset for size in range(len(self.by), -1, -1) for subset in combinations(self.by, size)]
+        free = [d for d in self.by if not any(d in hierarchy for hierarchy in self.hierarchies)]
+        subsets = [set(subset) for size in range(len(free), -1, -1) for subset in combinations(free, size)]
+        prefixes = [[set(h[:depth]) for depth in range(len(h), -1, -1)] for h in self.hierarchies]
+        chosen = [set().union(*parts) for parts in product(subsets, *prefixes)]
+        return [tuple(d for d in self.by if d in kept) for kept in chosen]
 
 
 @dataclass(frozen=True, slots=True)

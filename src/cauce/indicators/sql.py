@@ -12,14 +12,15 @@ from typing import Any
 
 from .facts import FactTable, Grain
 from .model import Condition, Measure, Test
-from .query import Query, span_of
+from .query import Query, own_dimensions, span_of
 
 
 @dataclass(frozen=True, slots=True)
 class FactPlan:
     """What one scan of a fact table must bring: its measures (aliases m0, m1, …), dimensions and spans.
 
-    spans: for each of the query's periods, the (first, last) of each measure, in the order of `measures`.
+    spans: for each of the query's periods, the (first, last) of each measure, in the order of `measures`;
+    groupings: the sets of dimensions that are totalled, each in the order of `by`.
     """
 
     fact: FactTable
@@ -28,7 +29,7 @@ class FactPlan:
     by: tuple[str, ...]
     where: Mapping[str, tuple[str | None, ...]]
     spans: Mapping[str, tuple[tuple[int, int], ...]]
-    subtotals: bool
+    groupings: tuple[tuple[str, ...], ...]
 
     @property
     def by_month(self) -> bool:
@@ -67,23 +68,33 @@ def plan(
             known = wanted.setdefault(measure.fact, [])
             if measure not in known:
                 known.append(measure)
-    # A fact that lacks a dimension needs the other facts' totals over it, even when subtotals were not asked for.
-    subtotals = query.subtotals or any(not set(query.by) <= facts[name].dimensions for name in wanted)
     plans = []
     for name, measures in wanted.items():
-        fact = facts[name]
+        fact, groupings = facts[name], _groupings(query, facts, name)
         plans.append(
             FactPlan(
                 fact,
                 (tables or {}).get(name, name),
                 tuple(measures),
-                tuple(d for d in query.by if d in fact.dimensions),
+                tuple(d for d in query.by if any(d in grouping for grouping in groupings)),
                 {d: v for d, v in (query.where or {}).items() if d in fact.dimensions},
                 {p.id: tuple(span_of(m, fact, p) for m in measures) for p in query.periods},
-                subtotals,
+                groupings,
             )
         )
     return plans
+
+
+def _groupings(query: Query, facts: Mapping[str, FactTable], name: str) -> tuple[tuple[str, ...], ...]:
+    """The sets that one fact must be totalled by: a denominator is totalled by the dimensions that all its facts have."""
+    needed: dict[tuple[str, ...], None] = {}
+    for grouping in query.groupings():
+        for indicator in query.indicators:
+            if any(measure.fact == name for measure in indicator.numerator):
+                needed[grouping] = None
+            if any(measure.fact == name for measure in indicator.denominator):
+                needed[own_dimensions(indicator.denominator, facts, grouping)] = None
+    return tuple(needed)
 
 
 def finest(plan: FactPlan, table: str | None = None) -> str:
@@ -110,13 +121,12 @@ def cube(plan: FactPlan, source: str | None = None) -> str:
         for i in range(len(plan.measures))
     ]
     dimensions = [f"f.{d} AS {d}" for d in plan.by]
-    flags = [f"GROUPING(f.{d}) AS g_{d}" if plan.subtotals else f"0 AS g_{d}" for d in plan.by]
-    names = ", ".join(f"f.{d}" for d in plan.by)
-    grouped = f", CUBE ({names})" if plan.by and plan.subtotals else (f", {names}" if plan.by else "")
+    flags = [f"GROUPING(f.{d}) AS g_{d}" for d in plan.by]
+    sets = ", ".join(f"({', '.join(['s.period_id', *(f'f.{d}' for d in g)])})" for g in plan.groupings)
     return (
         f"SELECT s.period_id AS period_id, {', '.join([*dimensions, *flags, *sums])} "  # noqa: S608 names come from the schemas
         f"FROM {inner} f JOIN ({_spans(plan)}) s ON f.period BETWEEN s.lowest AND s.highest "
-        f"GROUP BY s.period_id{grouped}"
+        f"GROUP BY GROUPING SETS ({sets})"
     )
 
 
