@@ -7,8 +7,8 @@ from django.db import connections
 
 from cauce.core.audit.log import history, verify
 from cauce.core.errors import NotNow
-from cauce.domains.exchange.actions import accept_proposals, execute_run, reject_proposals, request_run
-from cauce.domains.exchange.models import Proposal
+from cauce.domains.exchange.actions import accept_proposals, execute_run, reject_proposals
+from cauce.domains.exchange.models import MatchRun, Proposal
 from cauce.domains.exchange.rules.proposals import Side
 from tests.factories.declared import declare
 
@@ -19,8 +19,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def proposal(transactional_db, world):
     declare(world, world.issste_bc_1, surplus=10)
     declare(world, world.imss_bc_1, shortage=6)
-    asked = request_run(by=world.users["sector"], at=world.now, round_=world.round, max_km=200.0)
-    return execute_run(run=asked, at=lambda: world.now).proposals.get()
+    return execute_run(run=asked(world, 1), at=world.now).proposals.get()
+
+
+def asked(world, number):
+    """A run that no job has taken up yet (here a job would run at once)."""
+    return MatchRun.objects.create(
+        round=world.round,
+        number=number,
+        max_km=200.0,
+        requested_at=world.now,
+        requested_by=world.users["sector"],
+    )
 
 
 def together(*acts):
@@ -87,9 +97,9 @@ def test_yes_and_no_at_once_end_in_one_of_them(world, proposal):
 
 def test_a_run_that_ends_while_both_accept_neither_loses_nor_doubles_patients(world, proposal):
     accept_proposals(by=world.coordinator, at=world.now, proposals=[proposal], side=Side.SUPPLY)
-    asked = request_run(by=world.users["sector"], at=world.now, round_=world.round, max_km=200.0)
+    second = asked(world, 2)
     together(
-        lambda: execute_run(run=asked, at=lambda: world.now),
+        lambda: execute_run(run=second, at=world.now),
         yes(world, proposal, "coordinator_imss", Side.DEMAND),
     )
     alive = Proposal.objects.exclude(state="superseded")

@@ -14,7 +14,16 @@ class ExchangeConfig(AppConfig):
         from cauce.web import help as web_help
 
         # They register the audit sentences, the menu, the to-do list, and what follows a signed copy.
-        from . import finding, help, matching_presenters, menu, pending, presenters, signed  # noqa: F401
+        from . import (  # noqa: F401
+            finding,
+            help,
+            matching_jobs,
+            matching_presenters,
+            menu,
+            pending,
+            presenters,
+            signed,
+        )
         from .consolidated import downloads  # noqa: F401  registers the job of large workbooks
         from .reports import kinds  # noqa: F401  registers the papers
 

@@ -57,6 +57,11 @@ def proposals_of(run: MatchRun, user: User, at: datetime) -> QuerySet[Proposal]:
     return visible_proposals(user, at).filter(run=run)
 
 
+def needed_of(run: MatchRun, user: User, at: datetime) -> QuerySet[Proposal]:
+    """The run's proposals for patients of units that the person may see (what they offer others is not)."""
+    return Proposal.objects.filter(_scope(user, at, "demand_unit"), run=run)
+
+
 def kept_of(run: MatchRun, user: User, at: datetime) -> QuerySet[Proposal]:
     """Earlier proposals that the run took as commitments."""
     return visible_proposals(user, at).filter(kept_by=run)
@@ -177,3 +182,26 @@ def _below(paths: Iterable[str], column: str) -> Q:
     for path in paths:
         below |= Q(**{f"{column}__path__startswith": path})
     return below
+
+
+def institutions_of(proposals: QuerySet[Proposal]) -> list[tuple[str, str]]:
+    """(id as text, name) of the institutions on either side, by name."""
+    ids: set[int] = set()
+    for side in Side:
+        ids |= set(proposals.order_by().values_list(f"{side}_institution", flat=True).distinct())
+    return [(str(unit.pk), str(unit)) for unit in OrgUnit.objects.filter(pk__in=ids)]
+
+
+def proposal_for(user: User, pk: int, at: datetime) -> Proposal:
+    """A proposal that the person may see. Raises NotFound otherwise."""
+    people = "supply_accepted_by", "demand_accepted_by", "rejected_by", "agreed_by", "superseded_by"
+    found = (
+        visible_proposals(user, at).select_related(*WITH_NAMES, "run__round", *people).filter(pk=pk).first()
+    )
+    if found is None:
+        raise NotFound(
+            "La propuesta no existe o su cuenta no puede consultarla.",
+            rule="EX-PROPOSAL",
+            remedy="Vuelva a la corrida y elija de la lista.",
+        )
+    return found

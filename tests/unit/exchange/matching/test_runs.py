@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Sum
 
 from cauce.core.audit.models import Event
-from cauce.core.errors import Invalid, NotAllowed
+from cauce.core.errors import Invalid, NotAllowed, NotNow
 from cauce.domains.exchange.actions import execute_run, matching, reject_proposals, request_run
 from cauce.domains.exchange.matching_queries import cause_totals, pair_totals, reason_totals
 from cauce.domains.exchange.models import Line, MatchRun, Proposal, Unmet, Unused
@@ -177,7 +177,7 @@ class TestRerun:
 
         monkeypatch.setattr(matching.matching, "solve", solve)
         asked = request_run(by=world.users["sector"], at=world.now, round_=world.round, max_km=200.0)
-        again = execute_run(run=asked, at=lambda: world.now)
+        again = execute_run(run=asked, at=world.now)
         assert (len(calls), again.kept_patients, again.served_patients) == (2, 6, 4)
 
 
@@ -204,6 +204,20 @@ class TestRequest:
             request_run(by=world.users[who], at=world.now, round_=world.round, max_km=200.0)
         assert not MatchRun.objects.exists()
 
+    def test_one_at_a_time_in_a_round(self, world, lines, run_match):
+        first = request_run(by=world.users["sector"], at=world.now, round_=world.round, max_km=200.0)
+        with pytest.raises(NotNow, match="corrida 1 de este periodo") as refused:
+            run_match()
+        assert refused.value.rule == "EX-88"
+        first.job.state, first.job.finished_at = "failed", world.now  # its worker died
+        first.job.save()
+        assert run_match().number == 2
+
+    def test_a_job_started_again_does_no_harm(self, run, world):
+        before = list(run.proposals.values_list("pk", flat=True))
+        execute_run(run=run, at=world.now)
+        assert list(run.proposals.values_list("pk", flat=True)) == before
+
     def test_is_written_down(self, run):
         asked, finished = Event.objects.filter(action__startswith="exchange.match").order_by("sequence")
         assert asked.data["max_km"] == 200
@@ -220,6 +234,7 @@ def test_a_run_that_fails_says_so_and_stores_nothing(world, lines, run_match, mo
     assert refused.value.rule == "EX-86"
     run = MatchRun.objects.get()
     assert (run.state, run.failure) == ("failed", str(refused.value))
+    assert "P005" in run.failure
     assert not Proposal.objects.exists()
 
 
@@ -229,7 +244,7 @@ def test_a_cancelled_run_stores_nothing(world, lines):
 
     asked = request_run(by=world.users["sector"], at=world.now, round_=world.round, max_km=200.0)
     with pytest.raises(KeyboardInterrupt):
-        execute_run(run=asked, at=lambda: world.now, progress=cancel)
+        execute_run(run=asked, at=world.now, progress=cancel)
     asked.refresh_from_db()
     assert asked.state == "failed"
     assert not Proposal.objects.exists()

@@ -8,23 +8,29 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from cauce.core import jobs
 from cauce.core.accounts.access import require
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
-from cauce.core.errors import Invalid
+from cauce.core.errors import Invalid, Refusal
+from cauce.core.jobs import Cancelled
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.models import Round
 
 from .. import matching_inputs as inputs_of
+from ..matching_policies import refuse
 from ..models import MatchRun, Proposal
+from ..policies import local
 from ..rules import matching
 from ..rules.matching_table import broken
 from ..rules.proposals import COMMITTED, MAX_KM, PENDING
 from .matching_results import Findings, store
 
+JOB = "exchange.match"  # key of the job's kind (see ..matching_jobs)
 Progress = Callable[[int, int, str], None]
 
 
@@ -39,7 +45,7 @@ def request_run(
     same_institution: bool = False,
     repeat_rejected: bool = False,
 ) -> MatchRun:
-    """Put a run in the queue of its round. Raises Invalid (EX-80, EX-81), NotAllowed."""
+    """Put a run in the queue of its round. Raises Invalid (EX-80, EX-81), NotNow (EX-88), NotAllowed."""
     require(by, Permission.EXCHANGE_MATCH_RUN, sector(), at)
     if not MAX_KM[0] <= max_km <= MAX_KM[1]:  # false for NaN too
         raise Invalid([broken("EX-80", "max_km", value=f"{max_km:g}", least=MAX_KM[0], most=MAX_KM[1])])
@@ -55,8 +61,12 @@ def request_run(
         requested_at=at,
         requested_by=by,
     )
+    _check_none_active(run)
     _check_has_lines(run)
     run.save()
+    title = _("Emparejamiento %(number)s de «%(round)s»") % {"number": run.number, "round": round_.name}
+    run.job = jobs.start(JOB, by=by, at=at, title=title, params={"run": run.pk}, place=sector())
+    run.save(update_fields=["job"])
     record(
         action="exchange.match.request",
         by=by,
@@ -69,21 +79,24 @@ def request_run(
 
 
 def execute_run(
-    *, run: MatchRun, at: Callable[[], datetime], progress: Progress = lambda done, total, message: None
+    *, run: MatchRun, at: datetime, progress: Progress = lambda done, total, message: None
 ) -> MatchRun:
-    """Read, solve and save. `at` gives the present instant; `progress` may raise to cancel.
+    """Read, solve and save; what the job of a run does. `progress` may raise to cancel.
 
-    Whatever goes wrong, the run says so and nothing of it is stored.
+    Whatever goes wrong, the run says so and nothing of it is stored. A run already done stays as it is,
+    so that a job started again after a crash does no harm.
     """
+    run.refresh_from_db()
+    if run.is_done:
+        return run
     MatchRun.objects.filter(pk=run.pk).update(state=MatchRun.State.RUNNING)
     try:
         found = None
-        while found is None or not finish_run(by=run.requested_by, at=at(), run=run, findings=found):
+        while found is None or not finish_run(by=run.requested_by, at=at, run=run, findings=found):
             found = _find(run, progress)
     except BaseException as error:
-        failure = str(error) if isinstance(error, Invalid) else type(error).__name__
         MatchRun.objects.filter(pk=run.pk).update(
-            state=MatchRun.State.FAILED, failure=failure[:300], finished_at=at()
+            state=MatchRun.State.FAILED, failure=_why(error)[:300], finished_at=at
         )
         raise
     run.refresh_from_db()
@@ -99,6 +112,8 @@ def finish_run(*, by: User, at: datetime, run: MatchRun, findings: Findings) -> 
     """
     require(by, Permission.EXCHANGE_MATCH_RUN, sector(), at)
     Round.objects.select_for_update().get(pk=run.round_id)
+    if MatchRun.objects.get(pk=run.pk).is_done:
+        return True
     # Whoever decides a proposal locks its row: waiting for these rows is waiting for every decision.
     alive = Proposal.objects.filter(run__round_id=run.round_id, state__in=PENDING | COMMITTED)
     list(alive.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
@@ -118,6 +133,24 @@ def options_of(run: MatchRun) -> dict[str, object]:
     """The run's options, for the audit and the exports."""
     names = ("max_km", "include_open", "same_institution", "repeat_rejected")
     return {name: getattr(run, name) for name in names}
+
+
+def _why(error: BaseException) -> str:
+    """The sentence that the run keeps; an internal error's details go to the log by its job."""
+    if isinstance(error, Refusal):
+        return str(error)
+    return _("Se canceló.") if isinstance(error, Cancelled) else _("Se detuvo por un error interno.")
+
+
+def _check_none_active(run: MatchRun) -> None:
+    """One at a time in a round: two would only supersede each other (and a form may be sent twice)."""
+    unfinished = MatchRun.objects.filter(
+        round_id=run.round_id, state__in=[MatchRun.State.QUEUED, MatchRun.State.RUNNING]
+    )
+    for other in unfinished.select_related("job", "requested_by"):
+        if other.is_active:
+            who, at = other.requested_by.display_name, local(other.requested_at)
+            raise refuse("EX-88", number=other.number, who=who, at=at)
 
 
 def _check_has_lines(run: MatchRun) -> None:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import can, require
 from cauce.core.accounts.confirm import confirm_password, require_second_factor
@@ -17,6 +19,7 @@ from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid
 
+from ..matching_notices import tell_other_side
 from ..matching_policies import check_can, refuse
 from ..models import Line, Proposal
 from ..rules.matching_table import broken
@@ -39,6 +42,7 @@ def accept_proposals(*, by: User, at: datetime, proposals: Sequence[Proposal], s
         setattr(proposal, f"{side}_accepted_at", at)
         setattr(proposal, f"{side}_accepted_by", by)
         _move(proposal, act, by=by, at=at, name="accept", place_of=side, data={"side": side.value})
+    _tell(chosen, [side], at, _("La otra parte aceptó propuestas de intercambio: %(count)s"))
     return chosen
 
 
@@ -59,6 +63,7 @@ def reject_proposals(
         proposal.rejected_by, proposal.rejected_side, proposal.rejection_reason = by, side.value, reason
         data = {"side": side.value, "before": proposal.state}
         _move(proposal, Act.REJECT, by=by, at=at, name="reject", place_of=side, data=data, reason=reason)
+    _tell(chosen, [side], at, _("La otra parte rechazó propuestas de intercambio: %(count)s"))
     return chosen
 
 
@@ -83,7 +88,12 @@ def close_proposals(
         proposal.agreement_number, proposal.agreed_by = number, by
         side = _own_side(by, proposal, at)
         _move(proposal, Act.CLOSE, by=by, at=at, name="close", place_of=side, data={"number": number})
+    _tell(chosen, [side], at, _("La otra parte cerró propuestas como convenio: %(count)s"))
     return chosen
+
+
+def _tell(proposals: list[Proposal], sides: list[Side], at: datetime, text: str) -> None:
+    transaction.on_commit(lambda: tell_other_side(proposals, sides, text, at=at), robust=True)
 
 
 def _locked(proposals: Sequence[Proposal]) -> list[Proposal]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cauce.core.catalogues.models import Entry
+from cauce.core.jobs.models import Job
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.models import Round
 
@@ -43,6 +44,7 @@ class MatchRun(models.Model):
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
+    job = models.OneToOneField(Job, models.SET_NULL, null=True, related_name="match_run")
     failure = models.CharField(max_length=300, blank=True)
     kept = models.ManyToManyField("Proposal", related_name="kept_by", blank=True)
     supply_patients = models.BigIntegerField(default=0)
@@ -61,7 +63,18 @@ class MatchRun(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "number"], name="match_run_number_once")]
 
     def __str__(self) -> str:
-        return f"{self.round} · {self.number}"
+        return f"{self.round} · corrida {self.number}"
+
+    @property
+    def is_active(self) -> bool:
+        """Waiting or running; not one whose worker died."""
+        unfinished = self.state in (self.State.QUEUED, self.State.RUNNING)
+        return unfinished and self.job is not None and self.job.is_active
+
+    @property
+    def is_done(self) -> bool:
+        """Finished, with its results stored."""
+        return self.state == self.State.DONE
 
     @property
     def patient_km(self) -> float:

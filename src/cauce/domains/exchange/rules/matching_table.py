@@ -57,6 +57,12 @@ MATCHING_RULES: dict[str, Rule] = table(
             "Marque al menos una propuesta de la lista.",
             _SOURCE,
         ),
+        Rule(
+            "EX-88",
+            "La corrida {number} de este periodo, pedida por {who} el {at}, todavía no termina.",
+            "Espere a que termine o cancélela en Trabajos.",
+            "decisión propia: una corrida a la vez por periodo",
+        ),
     ],
 )
 
