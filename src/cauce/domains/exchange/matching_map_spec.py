@@ -1,0 +1,377 @@
+"""The map of flows as a Vega-Lite picture. Pure: drawn things in, SVG out.
+
+A flat projection (longitude shrunk by the cosine of the middle latitude) keeps shapes right at a
+country's size and lets the picture show exactly the part where something is drawn.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import cos, radians
+from statistics import fmean
+from typing import Any
+
+import vl_convert
+
+VEGA_LITE = "5.21"
+WIDTH = 860
+HEIGHTS = (380, 620)
+CELLS = 32  # places told apart from south to north; nearer ones are drawn as one
+OFFERS, NEEDS, UNMET = "Ofrece", "Requiere", "Faltante sin atender"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours of the theme; every mark has its own shape too."""
+
+    surface: str
+    sea: str
+    land: str
+    border: str
+    grid: str
+    ink: str
+    soft: str
+    flow: str
+    offers: str
+    needs: str
+    unmet: str
+
+
+PALETTES = {
+    "light": Palette(
+        "#ffffff", "#f1f5f7", "#ffffff", "#a3b0b7", "#dfe6e9", "#17232a", "#5d6c75", "#0a6070", "#0a6070",
+        "#b3480a", "#7b2d8b",
+    ),
+    "dark": Palette(
+        "#162024", "#10191d", "#1f2c31", "#566b75", "#25333a", "#e4ecef", "#a6b7be", "#62c6d4", "#62c6d4",
+        "#ffb057", "#d79be6",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A unit on the map: what it does there and for how many patients a month."""
+
+    role: str
+    lat: float
+    lon: float
+    patients: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """Patients a month from the unit that requires to the unit that offers."""
+
+    lat: float
+    lon: float
+    to_lat: float
+    to_lon: float
+    patients: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    text: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of the world shown, in degrees, and the picture's height in pixels."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+    height: int
+
+    @property
+    def shrink(self) -> float:
+        return cos(radians((self.south + self.north) / 2))
+
+    def holds(self, lat: float, lon: float) -> bool:
+        return self.south < lat < self.north and self.west < lon < self.east
+
+
+def frame_of(points: Sequence[tuple[float, float]]) -> Frame:
+    """The frame around (lat, lon) points: a margin, never less than a degree and a half, a pleasant shape."""
+    south, north = min(p[0] for p in points), max(p[0] for p in points)
+    west, east = min(p[1] for p in points), max(p[1] for p in points)
+    margin = max(0.07 * max(north - south, east - west), 0.35)
+    south, north, west, east = south - margin, north + margin, west - margin, east + margin
+    south, north = _at_least(south, north, 1.5)
+    west, east = _at_least(west, east, 1.5)
+    shrink = cos(radians((south + north) / 2))
+    ratio = (north - south) / ((east - west) * shrink)
+    lowest, highest = (height / WIDTH for height in HEIGHTS)
+    if ratio < lowest:
+        south, north = _at_least(south, north, lowest * (east - west) * shrink)
+    if ratio > highest:
+        west, east = _at_least(west, east, (north - south) / highest / shrink)
+    ratio = (north - south) / ((east - west) * shrink)
+    return Frame(south, north, west, east, round(WIDTH * ratio))
+
+
+def svg(
+    spots: Sequence[Spot],
+    arrows: Sequence[Arrow],
+    labels: Sequence[Label],
+    outline: Sequence[tuple[float, float]],
+    frame: Frame,
+    theme: str,
+) -> str:
+    """The picture. theme: "light" or "dark"."""
+    spec = specification(spots, arrows, labels, outline, frame, PALETTES[theme])
+    return vl_convert.vegalite_to_svg(vl_spec=spec, vl_version=VEGA_LITE)
+
+
+def specification(
+    spots: Sequence[Spot],
+    arrows: Sequence[Arrow],
+    labels: Sequence[Label],
+    outline: Sequence[tuple[float, float]],
+    frame: Frame,
+    palette: Palette,
+) -> dict[str, Any]:
+    """The Vega-Lite document of the picture."""
+    k = frame.shrink
+    layers = [
+        _land(outline, k, palette),
+        _labels(_legible(labels, frame), k, palette),
+        _arrows(arrows, k, palette),
+        _spots(_apart(spots, frame), k, palette),
+    ]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": WIDTH,
+        "height": frame.height,
+        "background": palette.surface,
+        "padding": 6,
+        "layer": [layer for layer in layers if layer],
+        "encoding": _axes(frame),
+        "resolve": {"scale": {"size": "independent", "strokeWidth": "independent"}},
+        "config": _config(palette),
+    }
+
+
+def merged(
+    spots: Sequence[Spot], arrows: Sequence[Arrow], frame: Frame
+) -> tuple[list[Spot], list[Arrow], int]:
+    """Units too near each other to tell apart become one, at their middle; flows likewise.
+
+    Returns spots, arrows, and the patients a month of flows that stay within one such place (a flow
+    of no length cannot be drawn).
+    """
+    cell = (frame.north - frame.south) / CELLS
+
+    def cell_of(lat: float, lon: float) -> tuple[int, int]:
+        return round(lat / cell), round(lon * frame.shrink / cell)
+
+    places: defaultdict[tuple[int, int], set[tuple[float, float]]] = defaultdict(set)
+    ends = [(a.lat, a.lon) for a in arrows] + [(a.to_lat, a.to_lon) for a in arrows]
+    for point in [*ends, *((s.lat, s.lon) for s in spots)]:
+        places[cell_of(*point)].add(point)
+    middle = {c: (fmean(p[0] for p in ps), fmean(p[1] for p in ps)) for c, ps in places.items()}
+    sizes, widths = Counter[tuple](), Counter[tuple]()
+    for spot in spots:
+        sizes[spot.role, cell_of(spot.lat, spot.lon)] += spot.patients
+    for arrow in arrows:
+        widths[cell_of(arrow.lat, arrow.lon), cell_of(arrow.to_lat, arrow.to_lon)] += arrow.patients
+    within = sum(patients for (start, end), patients in widths.items() if start == end)
+    flows = [
+        Arrow(*middle[start], *middle[end], patients)
+        for (start, end), patients in widths.items()
+        if start != end
+    ]
+    return [Spot(role, *middle[c], n) for (role, c), n in sizes.items()], flows, within
+
+
+def _at_least(low: float, high: float, span: float) -> tuple[float, float]:
+    missing = max(0.0, span - (high - low)) / 2
+    return low - missing, high + missing
+
+
+def _axes(frame: Frame) -> dict[str, Any]:
+    """Meridians and parallels as grid lines, labelled in degrees."""
+    k = frame.shrink
+    step = next(s for s in (0.25, 0.5, 1, 2, 5, 10) if (frame.east - frame.west) / s <= 9)
+    digits = 0 if step >= 1 else 2 if step < 0.5 else 1
+
+    def axis(low: float, high: float, factor: float, suffix: str) -> dict[str, Any]:
+        first = -(-low // step) * step
+        values = [(first + n * step) * factor for n in range(int((high - first) / step) + 1)]
+        text = f"format(abs(datum.value / {factor}), '.{digits}f') + '° {suffix}'"
+        return {"values": values, "labelExpr": text, "title": None, "ticks": False, "domain": False}
+
+    return {
+        "x": {
+            "field": "x",
+            "type": "quantitative",
+            "scale": {"domain": [frame.west * k, frame.east * k], "nice": False, "zero": False},
+            "axis": axis(frame.west, frame.east, k, "O" if frame.east < 0 else "E"),
+        },
+        "y": {
+            "field": "y",
+            "type": "quantitative",
+            "scale": {"domain": [frame.south, frame.north], "nice": False, "zero": False},
+            "axis": axis(frame.south, frame.north, 1, "N" if frame.north > 0 else "S"),
+        },
+    }
+
+
+def _land(outline: Sequence[tuple[float, float]], k: float, palette: Palette) -> dict[str, Any] | None:
+    if not outline:
+        return None
+    return {
+        "data": {"values": [{"x": lon * k, "y": lat, "n": n} for n, (lat, lon) in enumerate(outline)]},
+        "mark": {
+            "type": "line",
+            "clip": True,
+            "fill": palette.land,
+            "stroke": palette.border,
+            "strokeWidth": 1,
+            "interpolate": "linear-closed",
+        },
+        "encoding": {"order": {"field": "n", "type": "quantitative"}},
+    }
+
+
+def _legible(labels: Sequence[Label], frame: Frame) -> list[Label]:
+    """Labels inside the frame, without those that would lie on one already placed."""
+    pixel = (frame.north - frame.south) / frame.height
+    placed: list[tuple[float, float, float]] = []
+    shown = []
+    for label in labels:
+        if not frame.holds(label.lat, label.lon):
+            continue
+        x, y, half = label.lon * frame.shrink / pixel, label.lat / pixel, 3.2 * len(label.text)
+        if all(abs(x - px) > half + other or abs(y - py) > 13 for px, py, other in placed):
+            placed.append((x, y, half))
+            shown.append(label)
+    return shown
+
+
+def _labels(labels: Sequence[Label], k: float, palette: Palette) -> dict[str, Any] | None:
+    if not labels:
+        return None
+    return {
+        "data": {"values": [{"x": la.lon * k, "y": la.lat, "text": la.text} for la in labels]},
+        "mark": {"type": "text", "clip": True, "color": palette.soft, "fontSize": 10, "opacity": 0.9},
+        "encoding": {"text": {"field": "text", "type": "nominal"}},
+    }
+
+
+def _arrows(arrows: Sequence[Arrow], k: float, palette: Palette) -> dict[str, Any] | None:
+    if not arrows:
+        return None
+    rows = [
+        {"x": a.lon * k, "y": a.lat, "x2": a.to_lon * k, "y2": a.to_lat, "patients": a.patients}
+        for a in arrows
+    ]
+    most = max(a.patients for a in arrows)
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "rule", "clip": True, "stroke": palette.flow, "opacity": 0.45, "strokeCap": "round"},
+        "encoding": {
+            "x2": {"field": "x2"},
+            "y2": {"field": "y2"},
+            "strokeWidth": {
+                "field": "patients",
+                "type": "quantitative",
+                "scale": {"type": "sqrt", "domain": [0, most], "range": [0.4, 6]},
+                "legend": {
+                    "title": "Pacientes al mes por flujo",
+                    "values": _ticks(most),
+                    "format": ",d",
+                    "symbolType": "stroke",
+                    "symbolStrokeColor": palette.flow,
+                    "symbolOpacity": 0.8,
+                },
+            },
+        },
+    }
+
+
+def _apart(spots: Sequence[Spot], frame: Frame) -> list[Spot]:
+    """Marks of one place side by side, so that none hides another."""
+    crowd = Counter((s.lat, s.lon) for s in spots)
+    pixel = (frame.north - frame.south) / frame.height
+    return [
+        replace(s, lat=s.lat + up * pixel, lon=s.lon + right * pixel / frame.shrink)
+        if crowd[s.lat, s.lon] > 1
+        else s
+        for s in spots
+        for right, up in [_SHIFT[s.role]]
+    ]
+
+
+_SHIFT = {OFFERS: (-6, -3), NEEDS: (6, -3), UNMET: (0, 7)}  # pixels
+
+
+def _spots(spots: Sequence[Spot], k: float, palette: Palette) -> dict[str, Any] | None:
+    if not spots:
+        return None
+    rows = [{"x": s.lon * k, "y": s.lat, "role": s.role, "patients": s.patients} for s in spots]
+    most = max(s.patients for s in spots)
+    roles = [OFFERS, NEEDS, UNMET]
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "point", "clip": True, "filled": False, "strokeWidth": 1.6, "opacity": 0.95},
+        "encoding": {
+            "size": {
+                "field": "patients",
+                "type": "quantitative",
+                "scale": {"domain": [0, most], "range": [30, 480]},
+                "legend": None,
+            },
+            "shape": {
+                "field": "role",
+                "type": "nominal",
+                "scale": {"domain": roles, "range": ["triangle-up", "circle", "cross"]},
+                "legend": {"title": "Unidades (tamaño: pacientes al mes)", "symbolSize": 90},
+            },
+            "stroke": {
+                "field": "role",
+                "type": "nominal",
+                "scale": {"domain": roles, "range": [palette.offers, palette.needs, palette.unmet]},
+            },
+        },
+    }
+
+
+def _ticks(most: int) -> list[int]:
+    """Up to three round quantities to read widths by."""
+    power = 10 ** (len(str(most)) - 1)
+    round_ones = [m * p for p in (power // 10 or 1, power) for m in (1, 2, 5) if m * p <= most]
+    return sorted({*round_ones[-3:]}) or [most]
+
+
+def _config(palette: Palette) -> dict[str, Any]:
+    font = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+    text = {"labelColor": palette.ink, "titleColor": palette.ink, "labelFont": font, "titleFont": font}
+    return {
+        "font": font,
+        "view": {"fill": palette.sea, "stroke": palette.border},
+        "axis": {
+            "gridColor": palette.grid,
+            "labelColor": palette.soft,
+            "labelFont": font,
+            "labelFontSize": 10,
+        },
+        "legend": {
+            **text,
+            "orient": "bottom",
+            "direction": "horizontal",
+            "titleFontSize": 11,
+            "labelFontSize": 12,
+            "titleFontWeight": 600,
+            "symbolFillColor": "transparent",
+            "titleLimit": 0,
+            "columnPadding": 34,
+            "offset": 10,
+            # One legend a line: beside each other they collide where the reader's font is wider.
+            "layout": {"bottom": {"anchor": "start", "direction": "vertical", "margin": 8}},
+        },
+    }
