@@ -18,6 +18,8 @@ def number(value: int | float | Decimal | None, decimals: int | None = None) -> 
     """A number with thousands separated; None is a dash."""
     if value is None or value == "":
         return DASH
+    if decimals is not None and isinstance(value, int | float | Decimal):
+        value = round(value, decimals)  # Django's own formatting cuts the decimals instead
     return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 
