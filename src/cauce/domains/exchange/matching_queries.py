@@ -170,7 +170,10 @@ def _sum_by(column: str, rows: QuerySet) -> dict[str, int]:
 
 
 def _scope(user: User, at: datetime, *columns: str) -> Q:
-    paths = [place.path for place in places(user, READ, at)]
+    here = list(places(user, READ, at))
+    if any(place.parent_id is None for place in here):
+        return Q()  # the whole tree: nothing to filter, nothing to join
+    paths = [place.path for place in here]
     scope = Q(pk__in=[])
     for column in columns:
         scope |= _below(paths, column)

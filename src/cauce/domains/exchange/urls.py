@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .consolidated.urls import urlpatterns as consolidated
+from .matching_urls import urlpatterns as matching
 from .views import (
     answer,
     board,
@@ -63,4 +64,4 @@ coordination = [
     path("areas/", contacts.contact_list, name="contacts"),
     path("areas/<str:institution>/", contacts.contact_edit, name="contact"),
 ]
-urlpatterns = [*steps, *papers_and_history, *coordination, *consolidated]
+urlpatterns = [*steps, *papers_and_history, *coordination, *consolidated, *matching]

@@ -27,7 +27,7 @@ def run_match(world):
         asked = request_run(
             by=world.users["sector"], at=world.now, round_=world.round, max_km=max_km, **options
         )
-        return execute_run(run=asked, at=lambda: world.now)
+        return execute_run(run=asked, at=world.now)
 
     return run
 
