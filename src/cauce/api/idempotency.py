@@ -15,13 +15,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Schema, Status
 
-from cauce.core.errors import Invalid, Problem
+from cauce.core.errors import Invalid, NotNow, Problem
 
 from .models import RememberedAnswer
 
 HEADER = "Idempotency-Key"
 MAX_KEY = 80
 KEPT = timedelta(days=7)
+STALE = timedelta(minutes=10)
 
 
 def once(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,6 +56,39 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def once_apart(view: Callable[..., Any]) -> Callable[..., Any]:
+    """As `once`, for an act that is not one transaction (receiving a file): the key commits before it.
+
+    While the first request runs, the second is refused (409); a refused act forgets its key, and a key
+    whose server died is forgotten after STALE.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        key = request.headers.get(HEADER, "")
+        if not key:
+            return Status(*view(request, *args, **kwargs))
+        _check_key(key)
+        mark = _fingerprint(request)
+        if (seen := _seen(request, key, mark)) is not None:
+            return seen
+        answer, is_new = RememberedAnswer.objects.get_or_create(
+            user=request.user, key=key, defaults={"fingerprint": mark, "at": request.now}
+        )
+        if not is_new:
+            raise _running()
+        try:
+            status, body = view(request, *args, **kwargs)
+        except BaseException:
+            answer.delete()
+            raise
+        answer.status, answer.body = status, body.model_dump(mode="json")
+        answer.save(update_fields=["status", "body"])
+        return Status(status, body)
+
+    return run
+
+
 def forget_old(at: Any) -> int:
     """Remove answers older than KEPT; returns how many."""
     return RememberedAnswer.objects.filter(at__lt=at - KEPT).delete()[0]
@@ -70,9 +104,22 @@ def _seen(request: HttpRequest, key: str, mark: str) -> HttpResponse | None:
             _("La clave de idempotencia ya se usó con otra solicitud."),
             _("Use una clave nueva para cada solicitud distinta."),
         )
+    if not answer.status:
+        if answer.at > request.now - STALE:
+            raise _running()
+        answer.delete()
+        return None
     response = JsonResponse(answer.body, status=answer.status, safe=False)
     response["Idempotency-Replayed"] = "true"
     return response
+
+
+def _running() -> NotNow:
+    return NotNow(
+        _("La primera solicitud con esa clave sigue en curso."),
+        rule="API-03",
+        remedy=_("Espere unos segundos y repítala con la misma clave."),
+    )
 
 
 def _check_key(key: str) -> None:

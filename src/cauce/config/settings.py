@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cauce.core.accounts.middleware.TemporaryPasswordMiddleware",
+    "cauce.core.accounts.middleware.ConfirmationFailuresMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cauce.web.middleware.RequestTimeMiddleware",
@@ -163,7 +164,7 @@ AXES_COOLOFF_TIME = env.float("CAUCE_LOCKOUT_HOURS", default=0.5)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "cauce.core.accounts.lockout.username_of"
-AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
+AXES_LOCKOUT_CALLABLE = "cauce.core.accounts.lockout.locked_out"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_AGE = env.int("CAUCE_SESSION_SECONDS", default=8 * 3600)

@@ -205,3 +205,48 @@ def test_a_nul_or_a_huge_number_is_422_not_500(world, head):
     assert head.get("/exchange/catalogue/products?search=%00")[0] == 422
     assert head.get("/exchange/declarations/99999999999999999999999")[0] == 422
     assert head.get("/exchange/rounds/%00/board?institution=1")[0] == 422
+
+
+def test_wrong_passwords_of_finalising_lock_the_account(world, head, declaration, settings):
+    from axes.models import AccessAttempt
+
+    address = f"/exchange/declarations/{declaration.pk}/finalise"
+    found = [
+        head.post(address, {"answer": True, "password": "mala"})[0]
+        for _turn in range(settings.AXES_FAILURE_LIMIT)
+    ]
+    assert found == [422] * (settings.AXES_FAILURE_LIMIT - 1) + [429]
+    attempt = AccessAttempt.objects.get(username="head")
+    assert attempt.failures_since_start == settings.AXES_FAILURE_LIMIT
+    status, body = head.post(address, {"answer": True, "password": PASSWORD, "confirm": True})
+    assert (status, body["errors"][0]["rule"]) == (429, "ACCESS-LOCKED")
+    declaration.refresh_from_db()
+    assert declaration.is_open
+
+
+def test_a_renamed_picture_is_refused_as_a_signed_copy(world, head, declaration):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    head.put(sheet_of(world, declaration), {"version": 0, "rows": [row(world, surplus_patients=5)]})
+    address = f"/exchange/declarations/{declaration.pk}"
+    assert head.post(f"{address}/finalise", {"answer": True, "password": PASSWORD})[0] == 200
+    file = SimpleUploadedFile("firmado.pdf", b"\x89PNG\r\n\x1a\n" + b"0" * 100, "application/pdf")
+    for key in ({}, {"Idempotency-Key": "clave-9"}):
+        response = head.client.post(
+            f"/api/v1{address}/signed-copies", {"file": file}, headers={**head.headers, **key}
+        )
+        assert response.status_code == 422
+        assert response.json()["errors"][0]["rule"].startswith("DOC-")
+        file.seek(0)
+    assert Event.objects.filter(action="documents.refuse_upload").count() == 2
+
+
+def test_jobs_are_ones_own(world, call_as, head):
+    from cauce.core.jobs.models import Job
+
+    job = Job.objects.create(
+        kind="exchange.consolidated", title="Prueba", by=world.head, created_at=world.now
+    )
+    assert head.get(f"/jobs/{job.pk}")[1]["title"] == "Prueba"
+    assert head.get("/jobs")[1]["count"] == 1
+    assert call_as(world.head_hgo).get(f"/jobs/{job.pk}")[0] == 404

@@ -11,6 +11,7 @@ from cauce.core.accounts.access import active_grants, places, within
 from cauce.core.accounts.permissions import Permission
 from cauce.core.accounts.roles import ROLES
 from cauce.core.audit.queries import events_for
+from cauce.core.jobs.queries import visible_jobs
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.organisations.queries import descendants
 
@@ -50,6 +51,29 @@ class EventsOut(Schema):
 
     count: int
     items: list[EventOut]
+
+
+class JobOut(Schema):
+    """Background work: how far it is and how it ended. result: the kind's own facts."""
+
+    id: int
+    kind: str
+    title: str
+    state: str
+    progress_done: int
+    progress_total: int
+    message: str
+    error: str
+    result: Any
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class JobsOut(Schema):
+    """A page of jobs, newest first."""
+
+    count: int
+    items: list[JobOut]
 
 
 @router.get("/me", response=answers(MeOut), summary="Quién soy y qué puedo hacer")
@@ -104,3 +128,19 @@ def history(request: HttpRequest, type: Text, id: Text, page: PageIn = Query(...
     """Events of one object (type as "exchange.declaration"), where the person may read the audit log."""
     found = events_for(request.user, request.now).filter(subject_type=type.lower()[:80], subject_id=id[:40])
     return page_of(found, page, event_out)
+
+
+@router.get("/jobs", response=answers(JobsOut), summary="Trabajos")
+def jobs(request: HttpRequest, page: PageIn = Query(...)) -> dict[str, Any]:
+    """The person's own jobs, and those of the places where they may read jobs."""
+    return page_of(visible_jobs(request.user, request.now), page, _job_out)
+
+
+@router.get("/jobs/{job_id}", response=answers(JobOut), summary="Un trabajo")
+def job(request: HttpRequest, job_id: Id) -> dict[str, Any]:
+    """How far a job is."""
+    return _job_out(get_object_or_404(visible_jobs(request.user, request.now), pk=job_id))
+
+
+def _job_out(found: Any) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in JobOut.model_fields}

@@ -17,7 +17,7 @@ from cauce.core.organisations.models import OrgUnit
 
 from ..models import Declaration, ProductRequest
 from ..policies import check_can_save_lines, local, refuse
-from ..queries import catalogue, entries
+from ..queries import catalogue, entries, units_of
 from ..rules.table import broken
 
 MIN_LABEL = 3
@@ -37,6 +37,8 @@ def request_product(
     """Ask for a product. Raises Invalid (EX-60, EX-61), NotNow, NotAllowed."""
     require(by, Permission.EXCHANGE_PRODUCT_REQUEST, unit, at)
     check_can_save_lines(declaration, at)
+    if not units_of(declaration, at).filter(pk=unit.pk).exists():
+        raise refuse("EX-37", unit=unit.code)
     label = " ".join(label.split())
     if not MIN_LABEL <= len(label) <= 300:
         raise Invalid([broken("EX-60", "label")])

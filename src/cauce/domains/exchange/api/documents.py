@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import File, Query, Router, Schema
+from ninja.files import UploadedFile
 
 from cauce.api.answers import not_found
-from cauce.api.shapes import Id, PageIn, answers, page_of
+from cauce.api.idempotency import once_apart
+from cauce.api.shapes import KEYED, Id, PageIn, answers, page_of
 from cauce.core.documents.queries import documents_of, signed_copies
 from cauce.core.exports import file_response
 
+from ..actions.uploading import upload_signed_copy
 from ..reports.issuing import preliminary_report
 from . import finding
 
@@ -104,6 +107,20 @@ def copy_file(request: HttpRequest, declaration_id: Id, version: Id, number: Id)
     if found is None:
         raise not_found()
     return file_response(found.path, found.filename, PDF)
+
+
+@router.post(
+    f"{AT}/signed-copies",
+    response=answers(CopyOut, 201),
+    summary="Paso 9: subir el reporte firmado",
+    openapi_extra=KEYED,
+)
+@once_apart
+def upload(request: HttpRequest, declaration_id: Id, file: UploadedFile = File(...)) -> tuple[int, Any]:
+    """Send the signed PDF of the final version in force, 100 MB at most; every version is kept."""
+    declaration = finding.a_declaration(request, declaration_id)
+    copy = upload_signed_copy(by=request.user, at=request.now, declaration=declaration, upload=file)
+    return 201, CopyOut(**_copy_out(copy))
 
 
 def _document(request: HttpRequest, declaration_id: int, version: int) -> Any:
