@@ -16,6 +16,7 @@ from cauce.core.organisations.models import OrgUnit
 
 from . import storage
 from .kinds import KINDS, DocumentKind
+from .pictures import MAX_SHOWN
 
 
 class FolioCounter(models.Model):
@@ -153,6 +154,16 @@ class SignedCopy(models.Model):
     def filename(self) -> str:
         """The name a download gets: ours, never the uploader's."""
         return f"{self.document.folio}-firmado-{self.version}.pdf"
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return int(self.details.get("pages", 0))
+
+    @property
+    def pages_to_compare(self) -> range:
+        """Numbers of the pages shown side by side: all of the longer paper, up to a few."""
+        return range(1, min(max(self.pages, self.document.pages), MAX_SHOWN) + 1)
 
     @property
     def needs_look(self) -> bool:

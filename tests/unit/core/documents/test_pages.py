@@ -1,15 +1,21 @@
 """The public verification and the private downloads, as anybody's browser sees them."""
 
+import io
+import re
+
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
-from cauce.core.documents.actions import supersede_document
+from cauce.core.documents.actions import receive_signed_copy, supersede_document
 from cauce.core.documents.folio import Folio
 from cauce.core.documents.inspection_rules import MAX_BYTES
 from cauce.core.documents.uploads import LimitedUploadHandler
+from tests.factories import received
 from tests.factories.documents import issue_paper
 
 
@@ -150,3 +156,18 @@ def test_the_handler_keeps_one_byte_over_the_limit_and_no_more(client_as, docume
     assert max(written) == 1001
     assert "100 megabytes" in text(response)
     assert response.status_code == 422
+
+
+def test_pages_as_pictures_for_the_persons_look(client_as, document, world, tmp_path):
+    scan = received.scanned(document.path, tmp_path / "s.pdf")
+    copy = receive_signed_copy(by=world.head, at=world.now, document=document, upload=scan)
+    shown = render_to_string("documents/_side_by_side.html", {"copy": copy})
+    pictures = re.findall(r'src="([^"]+)"', shown)
+    assert len(pictures) == 2
+    for address in pictures:
+        response = client_as(world.coordinator).get(address)
+        assert response["Content-Type"] == "image/png"
+        assert Image.open(io.BytesIO(response.content)).width > 500
+        assert client_as(world.coordinator_imss).get(address).status_code == 403
+    missing = pictures[0].replace("pagina-1", "pagina-9")
+    assert client_as(world.coordinator).get(missing).status_code == 404
