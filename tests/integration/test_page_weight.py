@@ -9,6 +9,9 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
+from cauce.domains.exchange.models import Declaration
+from tests.factories.places import OrgUnitFactory
+
 GZIP = {"Accept-Encoding": "gzip"}
 FIRST, AFTERWARDS = 60 * 1024, 15 * 1024
 
@@ -69,5 +72,22 @@ def test_the_sign_in_page_is_light(db, frozen):
 @pytest.mark.parametrize("address", ["/", "/cuenta/", "/ayuda/", "/buscar/?q=rosario"])
 def test_pages_of_the_shell_are_light(client_as, world, address):
     weight = weigh(client_as(world.head), address)
+    assert weight.total < FIRST, weight
+    assert weight.page < AFTERWARDS, weight
+
+
+def test_the_board_of_thirty_two_entities_is_light(client_as, world):
+    """The spec's size: 32 entities of one institution, some of them finalised."""
+    finalised = {"state": "finalised", "answer": True, "finalised_by": world.head, "finalised_at": world.now}
+    for n in range(30):
+        entity = OrgUnitFactory(
+            kind="entity", parent=world.issste, code=f"ZZ-{n}", name=f"Entidad larga {n}"
+        )
+        units = {"units_total": 31, "units_with": 5, "units_without": 26} if n % 2 else {}
+        Declaration.objects.create(round=world.round, entity=entity, **(finalised | units if n % 2 else {}))
+    client = client_as(world.coordinator)
+    board = client.get(f"/intercambio/tablero/{world.issste.code}/", follow=True)
+    assert board.content.count(b"Entidad larga") >= 30
+    weight = weigh(client, board.request["PATH_INFO"])
     assert weight.total < FIRST, weight
     assert weight.page < AFTERWARDS, weight

@@ -34,6 +34,14 @@ def test_many_failures_lock_the_account_by_either_name(world, frozen, settings):
     assert right.status_code == 429
 
 
+def test_the_lock_says_the_same_however_often_one_tries(world, frozen, settings):
+    """allauth's own limit of attempts must not hide the page that says what to do."""
+    settings.AXES_FAILURE_LIMIT = 3
+    answers = [Client().post(LOGIN, {"login": "head", "password": "otra"}) for _ in range(9)]
+    assert [answer.status_code for answer in answers] == [200] * 2 + [429] * 7
+    assert "Qué hacer" in answers[-1].content.decode()
+
+
 def test_there_is_no_public_sign_up(db, frozen):
     assert "no hay registro público" in Client().get("/cuenta/signup/").content.decode()
 
