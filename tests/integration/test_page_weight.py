@@ -80,9 +80,7 @@ def test_the_board_of_thirty_two_entities_is_light(client_as, world):
     """The spec's size: 32 entities of one institution, some of them finalised."""
     finalised = {"state": "finalised", "answer": True, "finalised_by": world.head, "finalised_at": world.now}
     for n in range(30):
-        entity = OrgUnitFactory(
-            kind="entity", parent=world.issste, code=f"ZZ-{n}", name=f"Entidad larga {n}"
-        )
+        entity = OrgUnitFactory(kind="entity", parent=world.issste, code=f"ZZ-{n}", name=f"Entidad larga {n}")
         units = {"units_total": 31, "units_with": 5, "units_without": 26} if n % 2 else {}
         Declaration.objects.create(round=world.round, entity=entity, **(finalised | units if n % 2 else {}))
     client = client_as(world.coordinator)

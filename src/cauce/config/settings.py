@@ -71,7 +71,6 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -182,7 +181,9 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- Language, country forms --------------------------------------------------------
 LANGUAGE_CODE = env.str("CAUCE_LANGUAGE", default="es-mx")
-LANGUAGES = [("es-mx", "Español (México)"), ("es-co", "Español (Colombia)"), ("es", "Español")]
+# The country's form of numbers and dates is the installation's, never the browser's: no LocaleMiddleware.
+LANGUAGES = [("es-mx", "Español (México)"), ("es-co", "Español (Colombia)"), ("es-pa", "Español (Panamá)")]
+FORMAT_MODULE_PATH = ["cauce.web.formats"]
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
