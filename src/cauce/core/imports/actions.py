@@ -32,18 +32,24 @@ def prepare_import(
     """Keep a file to be looked at. Raises Invalid when it cannot be read at all, NotAllowed."""
     require(by, Permission.IMPORT_RUN, None, at)
     plan = plan_of(kind, content, filename, options or {}, at)
-    made = Import.objects.create(
+    made = _keep(by, at, plan, kind, content, filename, options or {})
+    _record("prepare", by, at, made, plan)
+    return made
+
+
+def _keep(
+    by: User, at: datetime, plan: Plan, kind: str, content: bytes, filename: str, options: dict
+) -> Import:
+    return Import.objects.create(
         kind=kind,
         filename=filename[-255:],
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
-        options=options or {},
+        options=options,
         counts=plan.counts(),
         created_at=at,
         created_by=by,
     )
-    _record("prepare", by, at, made, plan)
-    return made
 
 
 @action("imports.apply")
@@ -80,17 +86,20 @@ def discard_import(*, by: User, at: datetime, import_: Import) -> Import:
 def run_import(
     *, by: User, at: datetime, kind: str, content: bytes, filename: str, options: dict | None = None
 ) -> Plan:
-    """Look and accept in one go (command line). Nothing is kept when nothing would change.
+    """Look and accept in one go (command line), reading the file once. Nothing is kept when nothing would change.
 
     Raises Invalid with every problem.
     """
     require(by, Permission.IMPORT_RUN, None, at)
-    plan = plan_of(kind, content, filename, options or {}, at)
+    options = options or {}
+    plan = plan_of(kind, content, filename, options, at)
     if not plan.is_possible:
         raise Invalid(plan.problems)
     if plan.does_something:
-        made = prepare_import(by=by, at=at, kind=kind, content=content, filename=filename, options=options)
-        return apply_import(by=by, at=at, import_=made, digest=plan.digest())
+        made = _keep(by, at, plan, kind, content, filename, options)
+        _carry_out(kind, plan, options, at)
+        _decide(made, Import.State.APPLIED, by, at, plan)
+        _record("apply", by, at, made, plan)
     return plan
 
 
