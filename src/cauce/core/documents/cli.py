@@ -6,10 +6,14 @@ import json as json_module
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from cauce.cli import setup_django
+
+if TYPE_CHECKING:
+    from .models import IssuedDocument
 
 app = typer.Typer(help="Documentos: llaves del sello, inspección, cotejo, archivos.", no_args_is_help=True)
 JSON = typer.Option(False, "--json", help="Resultado en JSON.")
@@ -116,7 +120,7 @@ def demo_sign(
     print(f"Escrito: {output}")
 
 
-def _document(folio: str):
+def _document(folio: str) -> IssuedDocument:
     from .folio import FolioError, parse
     from .models import IssuedDocument
 

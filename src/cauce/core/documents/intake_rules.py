@@ -39,7 +39,7 @@ RULES = table(
 
 def not_now(rule: str, **params: object) -> NotNow:
     """The refusal of a state."""
-    problem = RULES[rule].problem(**params)
+    problem = RULES[rule].problem("", **params)
     return NotNow(problem.message, rule=rule, remedy=problem.remedy)
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 from .compare import picture
 from .folio import find
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 PAGES = 12  # the QR is on the first page; people put covers before it
 RESOLUTIONS = (200, 300, 120)
 
@@ -27,5 +28,5 @@ def folio_in(document: Any) -> str:
 
 def folio_in_picture(image: Image.Image) -> str:
     """The folio of a QR in this picture, or an empty string."""
-    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    codes = zxingcpp.read_barcodes(image, formats=QR)
     return next((folio for code in codes if (folio := find(code.text))), "")

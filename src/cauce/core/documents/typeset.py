@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from . import sandbox
 from .canonical import canonical_json
@@ -25,7 +25,7 @@ BASE = Path(__file__).parent / "typst"
 DATA_NAME = "datos.json"
 META_NAME = "documento.json"
 # Asking for both makes typst refuse a page without text alternatives, title or language.
-STANDARDS = ["a-3b", "ua-1"]
+STANDARDS: list[Literal["a-3b", "ua-1"]] = ["a-3b", "ua-1"]
 # Over this many rows typst's caches would stay in the server for good; a child process gives them back.
 ROWS_IN_PROCESS = 2_000
 
@@ -103,7 +103,7 @@ def compile_folder(folder: Path, date: datetime, fonts: Path) -> None:
             ignore_system_fonts=True,
             package_path=folder / "no-packages",
             package_cache_path=folder / "no-packages",
-            pdf_standards=STANDARDS,
+            pdf_standards=[*STANDARDS],
             timestamp=int(date.timestamp()),
         )
     except typst.TypstError as error:

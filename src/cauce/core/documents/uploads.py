@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -78,7 +78,7 @@ def as_path(upload: Any) -> Iterator[Path]:
         return
     with tempfile.NamedTemporaryFile(dir=storage.temporary_folder(), suffix=".part") as file:
         try:
-            copy_limited(upload.chunks(), file)
+            copy_limited(upload.chunks(), cast(BinaryIO, file))
         except TooLarge as error:
             raise refusal_of(too_large(error.size)) from error
         file.flush()

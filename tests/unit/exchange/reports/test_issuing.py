@@ -14,6 +14,7 @@ from cauce.domains.exchange.actions import finalise_declaration, reopen_declarat
 from cauce.domains.exchange.reports.declaration import declaration_data
 from cauce.domains.exchange.reports.issuing import final_version, preliminary_report
 from tests.factories.people import PASSWORD
+from tests.factories.tagging import problems_of
 
 
 def pages_of(content) -> list[str]:
@@ -76,6 +77,17 @@ def test_the_preliminary_report_is_marked_on_every_page_and_has_no_signatures(fi
     assert "Nombre y firma" not in text
     assert "Folio" not in text
     assert not IssuedDocument.objects.exists()
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_tagging_of_final_and_preliminary(answer, declaration, filled, finalise, world, tmp_path):
+    if not answer:
+        declaration.lines.all().delete()
+        filled.answer = False
+        filled.save()
+    (tmp_path / "p.pdf").write_bytes(preliminary_report(filled, world.now))
+    assert problems_of(tmp_path / "p.pdf") == []
+    assert problems_of(final_version(finalise(filled)).path) == []
 
 
 def test_has_none_final_and_preliminary(declaration, finalise, world):
