@@ -1,0 +1,154 @@
+"""Every action: audited under its own name, told in Spanish, and refused to a person without any grant."""
+
+import inspect
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from cauce.core.accounts.models import ApiToken
+from cauce.core.actions import ACTIONS
+from cauce.core.audit.log import PRESENTERS
+from cauce.core.audit.models import Event
+from cauce.core.catalogues.models import Alias, Catalogue, Release
+from cauce.core.documents.models import IssuedDocument, SignedCopy
+from cauce.core.errors import NotAllowed
+from cauce.core.jobs.models import Job
+from cauce.core.operations.reference.discover import import_everything
+from cauce.domains.exchange.models import Declaration, MatchRun, ProductRequest, Proposal
+from cauce.domains.exchange.rules.proposals import Side
+from tests.factories import UserFactory
+
+import_everything()
+NAMES = sorted(ACTIONS)
+
+# What anybody may do, since it is their own.
+OWN = {"notifications.preference.set", "accounts.token.create"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_event_carries_its_name(name):
+    """The module that holds the action records the name, besides registering it."""
+    source = inspect.getsource(sys.modules[ACTIONS[name].__module__])
+    in_full, in_part = source.count(f'"{name}"'), source.count(f'"{name.split(".", 1)[1]}"')
+    assert "record(" in source
+    assert in_full >= 2 or in_part >= 1 or "action_name" in source
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_event_reads_as_a_spanish_sentence(name):
+    assert name in PRESENTERS
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - OWN))
+def test_nobody_without_a_grant_may_do_it(name, world, now):
+    nobody = UserFactory()
+    arguments = _arguments(ACTIONS[name], world, now)
+    with pytest.raises(NotAllowed) as refusal:
+        ACTIONS[name](by=nobody, at=now, **arguments)
+    assert refusal.value.remedy
+    assert not Event.objects.exists()
+
+
+def _arguments(action, world, now) -> dict:
+    """A value for every required parameter, by its name."""
+    values = _values(world, now)
+    wanted = inspect.signature(action).parameters.values()
+    needed = [p.name for p in wanted if p.default is p.empty and p.kind == p.KEYWORD_ONLY]
+    return {name: values[name] for name in needed if name not in ("by", "at")}
+
+
+def _values(world, now) -> dict:
+    declaration = Declaration.objects.get_or_create(round=world.round, entity=world.issste_bc)[0]
+    entry = world.speciality
+    catalogue = Catalogue.objects.get()
+    release = Release.objects.filter(catalogue=catalogue).first()
+    paper = IssuedDocument(kind="exchange.declaration.final", place=world.issste_bc, folio="X")
+    run = MatchRun.objects.create(
+        round=world.round, number=1, max_km=10, requested_at=now, requested_by=world.head
+    )
+    proposal = Proposal.objects.create(
+        run=run,
+        number=1,
+        supply_unit=world.issste_bc_1,
+        demand_unit=world.imss_bc_1,
+        supply_institution=world.issste,
+        demand_institution=world.imss,
+        product=world.products[0],
+        cause="staff",
+        patients=1,
+        decikm=1,
+        state_at=now,
+    )
+    request = ProductRequest.objects.create(
+        declaration=declaration,
+        unit=world.issste_bc_1,
+        speciality=entry,
+        label="Producto nuevo",
+        requested_by=world.editor,
+        requested_at=now,
+    )
+    return {
+        "person": world.editor,
+        "role": "auditor",
+        "place": world.issste_bc,
+        "grant": world.editor.grants.get(),
+        "token": ApiToken(
+            user=world.editor, name="x", prefix="x", digest="x", created_at=now, expires_at=now
+        ),
+        "entry": entry,
+        "alias": Alias.objects.create(entry=entry, text="otra forma"),
+        "release": release,
+        "catalogue": catalogue,
+        "parent": world.issste,
+        "unit": world.issste_bc_1,
+        "speciality": entry,
+        "declaration": declaration,
+        "declarations": [declaration],
+        "request": request,
+        "round": world.round,
+        "round_": world.round,
+        "institution": world.issste,
+        "run": run,
+        "findings": None,
+        "proposals": [proposal],
+        "side": Side.SUPPLY,
+        "document": paper,
+        "copy": SignedCopy(document=paper),
+        "seen": None,
+        "subject": declaration,
+        "data": {},
+        "template": Path("x"),
+        "job": Job.objects.create(kind="x", title="x", by=world.head, created_at=now),
+        "rows": {},
+        "version": 0,
+        "max_km": 10.0,
+        "answer": True,
+        "approve": True,
+        "genuine": True,
+        "kind": "exchange.declaration.final",
+        "valid_from": date(2026, 1, 1),
+        "received_date": date(2026, 5, 20),
+        "opens_at": datetime(2027, 1, 1, tzinfo=UTC),
+        "closes_at": datetime(2027, 2, 1, tzinfo=UTC),
+        **dict.fromkeys(TEXTS, "texto de prueba"),
+    }
+
+
+TEXTS = [
+    "username",
+    "first_name",
+    "last_name",
+    "email",
+    "code",
+    "name",
+    "label",
+    "text",
+    "reason",
+    "number",
+    "password",
+    "reference",
+    "condition",
+    "sha256",
+]
