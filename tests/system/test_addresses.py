@@ -14,7 +14,14 @@ PUBLIC = {
     "cuenta/": "signing in; allauth guards its own pages",
     "api/v1/": "has its own test: session or token",
     "accesibilidad/": "statement for everybody",
+    "ayuda/": "the guide is for everybody",
     "static/": "files of the theme",
+    "^graficas/": "pictures by the hash of their content; the page that shows them is guarded",
+}
+# exact patterns
+OPEN_PAGES = {
+    "intercambio/": "step 0: the portal; its cards lead to sign-in",
+    "ui/": "gallery of components, with invented content",
 }
 
 
@@ -37,7 +44,11 @@ def example(pattern: str) -> str:
     return "/" + re.sub(r"[\^$\\]", "", filled)
 
 
-ALL = [path for path in addresses(get_resolver()) if not path.startswith(tuple(PUBLIC))]
+ALL = [
+    path
+    for path in addresses(get_resolver())
+    if not path.startswith(tuple(PUBLIC)) and path not in OPEN_PAGES
+]
 
 
 @pytest.mark.parametrize("pattern", ALL)

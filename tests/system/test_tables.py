@@ -7,12 +7,15 @@ import pytest
 from django.apps import apps
 
 from cauce.core.audit.decisions import DECISIONS, decision_for
+from cauce.core.documents.verdicts import TABLE as VERDICTS
+from cauce.core.documents.verdicts import Outcome
 from cauce.core.operations.reference.discover import import_everything
 from cauce.core.rules import TABLES
 
 import_everything()
 RULES = sorted((rule.id, table) for table, rules in TABLES.items() for rule in rules.values())
 TESTS = "\n".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("*.py"))
+GOOD_NEWS = {row.rule for row in VERDICTS.values() if row.outcome == Outcome.ACCEPTED}  # nothing to mend
 NAMED = set(re.findall(r"\b[A-Z]+(?:-[A-Z]+)*-\d+[a-z]?\b", TESTS))
 
 
@@ -25,7 +28,7 @@ def test_every_rule_has_a_test_that_names_it(rule, table):
 def test_every_rule_says_what_is_wrong_and_what_to_do_and_where_it_comes_from(rule, table):
     found = TABLES[table][rule]
     assert len(found.message) > 10
-    assert found.remedy
+    assert found.remedy or rule in GOOD_NEWS
     assert found.source
 
 

@@ -32,6 +32,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "documents.FolioCounter": (EVIDENCE, "raised inside documents.issue"),
     "documents.IssuedDocument": (EVENT, "documents.issue, documents.supersede"),
     "documents.SignedCopy": (EVENT, "documents.receive, documents.judge"),
+    "imports.Import": (EVENT, "imports.prepare, imports.apply, imports.discard, with the file's SHA-256"),
     "jobs.Job": (TECHNICAL, "the act that starts it is audited; cancelling is an event"),
     "jobs.ScheduledRun": (TECHNICAL, "when the schedule ran"),
     "jobs.WorkerBeat": (TECHNICAL, "heartbeat"),

@@ -124,12 +124,6 @@ RULES = table(
             "Suba de nuevo el archivo si necesita repetirla.",
             _ISSUE,
         ),
-        Rule(
-            "IM-42",
-            "La importación tiene {count} problemas y no se aplicó nada.",
-            "Corrija el archivo y súbalo de nuevo.",
-            _ISSUE,
-        ),
     ],
 )
 

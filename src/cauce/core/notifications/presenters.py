@@ -4,8 +4,11 @@ from django.utils.translation import gettext as _
 
 from cauce.core.audit.log import presenter
 from cauce.core.audit.models import Event
+from cauce.core.audit.titles import title_actions
 
 from .models import Preference
+
+title_actions({"notifications.preference.set": "Avisos: elegir cómo recibirlos"})
 
 
 @presenter("notifications.preference.set")

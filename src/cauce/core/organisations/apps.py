@@ -8,3 +8,6 @@ class OrganisationsConfig(AppConfig):
 
     name = "cauce.core.organisations"
     label = "organisations"
+
+    def ready(self) -> None:
+        from . import presenters  # noqa: F401  registers the audit sentences

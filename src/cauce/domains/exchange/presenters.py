@@ -152,3 +152,11 @@ def window_set(event: Event) -> str:
         "opens": _moment(event.data.get("opens_at")),
         "closes": _moment(event.data.get("closes_at")),
     }
+
+
+@presenter("exchange.reminder.send")
+def reminder_sent(event: Event) -> str:
+    people = event.data.get("people", 0)
+    return ngettext(
+        "envió un recordatorio a %(count)d persona", "envió un recordatorio a %(count)d personas", people
+    ) % {"count": people}

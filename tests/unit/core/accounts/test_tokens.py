@@ -48,5 +48,6 @@ def test_its_person_or_the_administration_revokes_it_and_nobody_else(world):
     with pytest.raises(NotAllowed):
         actions.revoke_token(by=world.editor, at=world.now, token=token)
     actions.revoke_token(by=world.admin, at=world.now, token=token)
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refusal:
         actions.revoke_token(by=world.head, at=world.now, token=token)
+    assert refusal.value.rule == "PE-23"

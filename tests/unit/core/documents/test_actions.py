@@ -119,8 +119,9 @@ def test_too_large_is_refused_without_reading_it(receive):
 def test_superseded_paper_takes_no_copy(world, document, signed, receive):
     supersede_document(by=world.coordinator, at=world.now, document=document)
     document.refresh_from_db()
-    with pytest.raises(NotNow, match="sustituida"):
+    with pytest.raises(NotNow, match="sustituida") as refusal:
         receive(signed)
+    assert refusal.value.rule == "DOC-20"
 
 
 def test_others_may_not_upload(world, signed, receive):
@@ -134,8 +135,9 @@ def test_scan_waits_for_a_persons_look(world, scan, receive):
     assert (copy.verdict, copy.state, copy.needs_look) == ("scan_pending", "pending", True)
     judged = judge_scan(by=world.coordinator, at=world.now, copy=copy, genuine=True)
     assert (judged.state, judged.looked_by, judged.verdict_by_person) == ("accepted", world.coordinator, True)
-    with pytest.raises(NotNow, match="no espera cotejo"):
+    with pytest.raises(NotNow, match="no espera cotejo") as refusal:
         judge_scan(by=world.coordinator, at=world.now, copy=copy, genuine=True)
+    assert refusal.value.rule == "DOC-21"
 
 
 def test_refusing_a_scan_needs_a_reason_and_leaves_the_paper_without_copy(world, document, scan, receive):
@@ -157,8 +159,9 @@ def test_who_uploads_does_not_judge_and_other_places_do_not_either(world, scan, 
             judge_scan(by=person, at=world.now, copy=copy, genuine=True)
     copy.received_by = world.coordinator
     copy.save()
-    with pytest.raises(NotNow, match="Quien sube"):
+    with pytest.raises(NotNow, match="Quien sube") as refusal:
         judge_scan(by=world.coordinator, at=world.now, copy=copy, genuine=True)
+    assert refusal.value.rule == "DOC-23"
 
 
 def test_the_whole_story_reads_in_spanish_and_the_chain_holds(world, document, signed, scan, receive):

@@ -45,6 +45,25 @@ def test_table(seen, verdict):
     assert judgement.explanation
 
 
+# Rule ids are in audit events and in what other systems received: a verdict keeps its own.
+IDS = {
+    Verdict.VERIFIED: "DOC-30",
+    Verdict.EQUAL: "DOC-31",
+    Verdict.SIGNED_UNTRUSTED: "DOC-32",
+    Verdict.MARKED_PENDING: "DOC-33",
+    Verdict.SCAN_PENDING: "DOC-34",
+    Verdict.UNSIGNED: "DOC-35",
+    Verdict.SIGNATURE_BROKEN: "DOC-36",
+    Verdict.TAMPERED: "DOC-37",
+    Verdict.OTHER_DOCUMENT: "DOC-38",
+    Verdict.MISMATCH: "DOC-39",
+}
+
+
+def test_each_verdict_keeps_its_rule():
+    assert {verdict: row.rule for verdict, row in TABLE.items()} == IDS
+
+
 evidence = st.builds(
     Evidence,
     folio=st.just(FOLIO),
