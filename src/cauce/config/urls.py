@@ -13,6 +13,8 @@ urlpatterns = [
     path("cuenta/", include("allauth.urls")),
     path("bitacora/", include("cauce.core.audit.urls")),
     path("trabajos/", include("cauce.core.jobs.urls")),
+    path("catalogos/", include("cauce.core.catalogues.urls")),
+    path("importaciones/", include("cauce.core.imports.urls")),
     path("avisos/", include("cauce.core.notifications.urls")),
     path("", include("cauce.core.documents.urls")),
     path("api/v1/", include("cauce.api.urls")),

@@ -14,6 +14,8 @@ from .permissions import Permission
 
 ITEMS = (
     (Permission.PEOPLE_MANAGE, "Personas", "people", "people"),
+    (Permission.IMPORT_RUN, "Importaciones", "imports:list", "upload"),
+    (Permission.AUDIT_READ, "Catálogos", "catalogues:list", "list"),
     (Permission.AUDIT_READ, "Bitácora", "audit-log", "history"),
     (Permission.JOBS_READ, "Trabajos", "jobs:list", "gear"),
 )

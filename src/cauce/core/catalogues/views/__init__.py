@@ -1,0 +1,1 @@
+"""Pages of the catalogues: browse and search, one entry, and the history of releases."""
