@@ -1,0 +1,64 @@
+"""Schemathesis over the published OpenAPI: no request, however odd, is answered with a 5xx.
+
+Bounded: some examples of each operation, with the seed fixed, so that the run is the same every time.
+"""
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.checks import not_a_server_error
+
+from cauce.api.api import api
+from cauce.config.wsgi import application
+from cauce.core.accounts.actions import create_token
+from tests.factories.declared import declare
+
+EXAMPLES = 12
+schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+schema.app = application
+
+
+@pytest.fixture(autouse=True)
+def _one_connection():
+    """The application must not close the test's connection at the end of a request (as Django's client sees to)."""
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
+
+
+@pytest.fixture
+def authorised(world, frozen):
+    """The headers of somebody who may do most things, over a scene with data."""
+    from tests.factories import GrantFactory
+
+    declare(world, world.issste_bc_1, world.products[0], surplus=4, state="open")
+    declare(world, world.imss_bc_1, world.products[0], shortage=4)
+    person = world.users["sector"]
+    GrantFactory(user=person, role="entity_head", place=world.issste_bc)
+    _token, secret = create_token(by=person, at=frozen, name="prueba", read_only=False)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.mark.parametrize("operation", list(schema.get_all_operations()), ids=lambda r: r.ok().label)
+def test_no_operation_answers_5xx(authorised, monkeypatch, operation):
+    operation = operation.ok()
+    monkeypatch.setattr("cauce.api.api.api.throttle", [])
+
+    @seed(20260520)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def run(case):
+        response = case.call(headers=authorised)
+        case.validate_response(response, checks=[not_a_server_error])
+
+    run()
