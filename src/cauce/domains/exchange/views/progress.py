@@ -1,5 +1,7 @@
 """Progress of a round, and reminders to the entities chosen."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,6 +12,8 @@ from django.utils.translation import ngettext
 from cauce.core.accounts.access import require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Refusal
+from cauce.web.chart_kinds import stacked
+from cauce.web.charts import Figure
 
 from ..actions import send_reminders
 from ..forms import ReminderForm, add_problems
@@ -72,6 +76,7 @@ def progress(request: HttpRequest, round_code: str) -> HttpResponseBase:
         institutions=_institutions(rows),
         rows=shown,
         tiles=_tiles(rows, request.path, code),
+        figure=_figure(rows),
         stages=[*STAGES.items(), ("tarde", _("Fuera de plazo"))],
         stage=stage,
         form=form,
@@ -115,6 +120,16 @@ def _tiles(rows: list[ProgressRow], path: str, institution: str) -> list[tuple[s
         for stage, text in STAGES.items()
     ]
     return [*tiles, (_("Fuera de plazo"), str(sum(row.late for row in rows)), f"{path}?etapa=tarde{rest}")]
+
+
+def _figure(rows: list[ProgressRow]) -> Figure | None:
+    """Entities of each institution by stage; None when there is nothing to draw."""
+    counts = Counter((str(row.declaration.entity.parent), row.stage) for row in rows)
+    names = dict.fromkeys(name for name, _stage in counts)
+    bars = [(name, text, counts[name, stage]) for name in names for stage, text in STAGES.items()]
+    if not bars:
+        return None
+    return stacked(_("Entidades por etapa"), bars, measure=_("Entidades federativas"), kind=_("Institución"))
 
 
 def _exported(row: ProgressRow) -> list[object]:
