@@ -9,9 +9,11 @@ it cannot be guessed, and equal charts are drawn once. Papers use `svg()` direct
 import hashlib
 import hmac
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import get_ident
 from typing import Any, Literal
 
 import vl_convert
@@ -145,6 +147,6 @@ def _folder() -> Path:
 
 def _write(path: Path, content: bytes) -> None:
     """Whole or not at all: other processes read the same folder."""
-    part = path.with_suffix(f".{hashlib.sha256(content).hexdigest()[:8]}.part")
+    part = path.with_suffix(f".{os.getpid()}-{get_ident()}.part")
     part.write_bytes(content)
     part.replace(path)

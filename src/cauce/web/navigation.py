@@ -36,7 +36,8 @@ def register(module: str, label: str, items_for: ItemsFor) -> None:
 
 def menu_for(user: Any, at: datetime) -> list[MenuGroup]:
     """The groups with at least one item for this person."""
-    groups = [MenuGroup(str(label), list(items_for(user, at))) for label, items_for in _MODULES.values()]
+    modules = sorted(_MODULES.items(), key=lambda entry: entry[0] == "administration")  # it comes last
+    groups = [MenuGroup(str(label), list(items_for(user, at))) for _key, (label, items_for) in modules]
     return [group for group in groups if group.items]
 
 

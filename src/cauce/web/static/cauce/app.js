@@ -18,3 +18,9 @@ when("[data-grid]", () => import("./grid.js"));
 when("form[data-upload]", () => import("./upload.js"));
 when("form[data-unsaved]", () => import("./unsaved.js"));
 import("./page.js");
+
+// While a person types their password the line is free: bring what the next pages will use.
+const warm = document.querySelector("meta[name=warm]");
+if (warm && !navigator.connection?.saveData) {
+  addEventListener("load", () => { for (const url of warm.content.split(" ")) fetch(url, { priority: "low" }); });
+}
