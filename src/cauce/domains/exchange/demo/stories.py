@@ -101,5 +101,5 @@ def _match(scene: Scene, round_: Round) -> None:
     run = request_run(
         by=scene.people["sector.coordinacion"], at=scene.at - timedelta(hours=2), round_=round_, max_km=MAX_KM
     )
-    run = execute_run(run=run, at=lambda: scene.at - timedelta(hours=2) + timedelta(minutes=1))
+    run = execute_run(run=run, at=scene.at - timedelta(hours=2) + timedelta(minutes=1))
     scene.say(f"emparejamiento: {run.served_patients:,} pacientes al mes")
