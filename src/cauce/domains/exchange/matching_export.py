@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from cauce.core.accounts.models import User
 from cauce.core.exports import SheetData, file_response, write_xlsx
 
 from .matching_queries import kept_of, pair_totals, proposals_of, unmet_of, unused_of
-from .models import MatchRun, Proposal, Unmet, Unused
+from .models import MatchRun, Proposal
 from .policies import local
 from .rules.lines import CAUSES
 from .rules.proposals import REASON_TEXT, STATE_TEXT, ProposalState
@@ -36,17 +37,17 @@ def sheets(run: MatchRun, user: User, at: datetime) -> list[SheetData]:
     return [
         SheetData(_("Resumen"), (_("Dato"), _("Valor")), _summary(run)),
         SheetData(_("Por instituciones"), _PAIR_HEADER, _pairs(proposals)),
-        SheetData(_("Propuestas"), PROPOSAL_HEADER, map(_proposal, _each(proposals.order_by("number")))),
-        SheetData(_("Compromisos"), PROPOSAL_HEADER, map(_proposal, _each(kept_of(*person).order_by("pk")))),
+        SheetData(_("Propuestas"), PROPOSAL_HEADER, _proposals(proposals.order_by("number"))),
+        SheetData(_("Compromisos"), PROPOSAL_HEADER, _proposals(kept_of(*person).order_by("pk"))),
         SheetData(
             _("Sin atender"),
             (*LEFT_HEADER, "Causa", "Motivo"),
             (
-                [*_left(row), CAUSES[row.cause], REASON_TEXT[row.reason]]
-                for row in _each(unmet_of(*person).order_by("pk"))
+                [*row, CAUSES[cause], REASON_TEXT[reason]]
+                for *row, cause, reason in _each(unmet_of(*person).order_by("pk"), *_LEFT, "cause", "reason")
             ),
         ),
-        SheetData(_("Sin uso"), LEFT_HEADER, map(_left, _each(unused_of(*person).order_by("pk")))),
+        SheetData(_("Sin uso"), LEFT_HEADER, _each(unused_of(*person).order_by("pk"), *_LEFT)),
     ]
 
 
@@ -93,26 +94,32 @@ def _pairs(proposals: QuerySet[Proposal]) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def _each(rows: QuerySet) -> Iterator[Any]:
-    return rows.iterator(chunk_size=CHUNK)
+def _each(rows: QuerySet, *columns: str) -> Iterator[tuple]:
+    """Plain values, without an object per row: a third of the time at a country's size."""
+    return rows.select_related(None).values_list(*columns).iterator(chunk_size=CHUNK)
 
 
-def _proposal(p: Proposal) -> list[Any]:
-    return [
-        p.label, str(p.demand_institution), p.demand_unit.code, p.demand_unit.name, str(p.supply_institution),
-        p.supply_unit.code, p.supply_unit.name, p.product.code, p.product.label, p.patients, p.km,
-        CAUSES[p.cause], STATE_TEXT[ProposalState(p.state)], p.agreement_number, p.rejection_reason,
-        p.supply_approximate or p.demand_approximate, p.supply_open or p.demand_open,
-        p.supply_unit.synthetic or p.demand_unit.synthetic,
-    ]  # fmt: skip
+def _institution(side: str) -> Coalesce:
+    return Coalesce(NullIf(f"{side}short_name", Value("")), F(f"{side}name"))
 
 
-def _left(row: Unmet | Unused) -> list[Any]:
-    return [
-        str(row.institution),
-        row.unit.code,
-        row.unit.name,
-        row.product.code,
-        row.product.label,
-        row.patients,
-    ]
+def _proposals(rows: QuerySet[Proposal]) -> Iterator[list[Any]]:
+    named = rows.annotate(
+        needs=_institution("demand_institution__"), offers=_institution("supply_institution__")
+    )
+    for row in _each(named, *_PROPOSAL):
+        run, number, *middle, dkm, cause, state, agreement, reason = row[:16]
+        near, open_, synthetic = (any(row[n : n + 2]) for n in (16, 18, 20))
+        yield [
+            f"{run}-{number:05}", *middle, dkm / 10, CAUSES[cause], STATE_TEXT[ProposalState(state)], agreement,
+            reason, near, open_, synthetic,
+        ]  # fmt: skip
+
+
+_PROPOSAL = (
+    "run__number", "number", "needs", "demand_unit__code", "demand_unit__name", "offers", "supply_unit__code",
+    "supply_unit__name", "product__code", "product__label", "patients", "decikm", "cause", "state",
+    "agreement_number", "rejection_reason", "supply_approximate", "demand_approximate", "supply_open",
+    "demand_open", "supply_unit__synthetic", "demand_unit__synthetic",
+)  # fmt: skip
+_LEFT = ("institution__name", "unit__code", "unit__name", "product__code", "product__label", "patients")

@@ -1,9 +1,10 @@
 """What the map of a run shows, for whom, and the same in words and numbers."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet, Sum
@@ -20,6 +21,7 @@ from .models import MatchRun, Proposal, Unmet
 MERGE_FROM = 120  # units; fewer are all told apart
 CACHE_SECONDS = 3600
 Point = tuple[float, float]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,17 @@ class FlowMap:
     def frame(self) -> spec.Frame:
         ends = [(a.lat, a.lon) for a in self.arrows] + [(a.to_lat, a.to_lon) for a in self.arrows]
         return spec.frame_of([*ends, *((s.lat, s.lon) for s in self.spots)])
+
+
+@dataclass(frozen=True, slots=True)
+class MapFacts:
+    """Pairs of units, patients a month served and unmet, units not drawn, and the picture's height (0: none)."""
+
+    flows: int
+    patients: int
+    unmet: int
+    unlocated: int
+    height: int
 
 
 def flow_map(run: MatchRun, user: User, at: datetime, state: Area | None = None) -> FlowMap:
@@ -86,13 +99,32 @@ def states_of(run: MatchRun) -> list[Area]:
 
 def picture(run: MatchRun, user: User, at: datetime, theme: str, state: Area | None = None) -> str:
     """The SVG; "" when there is nothing to draw. Kept for an hour: a finished run never changes."""
+    return _kept(theme, run, user, at, state, lambda: _draw(flow_map(run, user, at, state), theme))
+
+
+def map_facts(run: MatchRun, user: User, at: datetime, state: Area | None = None) -> MapFacts:
+    """What the map shows, in numbers; kept like the picture."""
+    return _kept("facts", run, user, at, state, lambda: _facts(flow_map(run, user, at, state)))
+
+
+def _kept(what: str, run: MatchRun, user: User, at: datetime, state: Area | None, make: Callable[[], T]) -> T:
     scope = ",".join(sorted(place.path for place in places(user, READ, at)))
-    key = f"exchange-map-1:{run.pk}:{state.pk if state else ''}:{theme}:{scope}"
+    key = f"exchange-map-2:{what}:{run.pk}:{state.pk if state else ''}:{digest_of(scope)}"
     found = cache.get(key)
     if found is None:
-        found = _draw(flow_map(run, user, at, state), theme)
+        found = make()
         cache.set(key, found, CACHE_SECONDS)
     return found
+
+
+def digest_of(scope: str) -> str:
+    """A short key for any number of places."""
+    return hashlib.sha256(scope.encode()).hexdigest()[:16]
+
+
+def _facts(found: FlowMap) -> MapFacts:
+    height = 0 if found.is_empty else found.frame.height
+    return MapFacts(len(found.arrows), found.patients, found.unmet, found.unlocated, height)
 
 
 def outline() -> list[Point]:

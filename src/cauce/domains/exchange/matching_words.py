@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cauce.core.organisations.models import Area
 from cauce.web.ui.numbers import km, number
 
-from .matching_map import FlowMap
+from .matching_map import MapFacts
 from .matching_map_spec import WIDTH
 from .matching_queries import PATIENT_DKM
 from .models import MatchRun, Proposal, Unmet, Unused
@@ -30,7 +30,7 @@ class MapFigure:
     note: str
 
 
-def map_figure(run: MatchRun, drawn: FlowMap, state: Area | None, address: str) -> MapFigure:
+def map_figure(run: MatchRun, drawn: MapFacts, state: Area | None, address: str) -> MapFigure:
     """The map of a run in words: what is drawn, how much of it, and what is not."""
     count = number_format
     where = _(" en %(state)s") % {"state": state.name} if state else ""
@@ -40,7 +40,7 @@ def map_figure(run: MatchRun, drawn: FlowMap, state: Area | None, address: str) 
         "Las mismas cifras están en las tablas de esta página."
     ) % {
         "where": where,
-        "flows": count(len(drawn.arrows), force_grouping=True),
+        "flows": count(drawn.flows, force_grouping=True),
         "patients": count(drawn.patients, force_grouping=True),
         "unmet": count(drawn.unmet, force_grouping=True),
     }
@@ -52,7 +52,7 @@ def map_figure(run: MatchRun, drawn: FlowMap, state: Area | None, address: str) 
         alt=alt,
         address=address,
         width=WIDTH,
-        height=drawn.frame.height + LEGEND,
+        height=drawn.height + LEGEND,
         note=note,
     )
 

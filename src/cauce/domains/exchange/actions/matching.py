@@ -23,11 +23,11 @@ from cauce.core.periods.models import Round
 
 from .. import matching_inputs as inputs_of
 from ..matching_policies import refuse
-from ..models import MatchRun, Proposal
+from ..models import MatchRun
 from ..policies import local
 from ..rules import matching
 from ..rules.matching_table import broken
-from ..rules.proposals import COMMITTED, MAX_KM, PENDING
+from ..rules.proposals import MAX_KM
 from .matching_results import Findings, store
 
 JOB = "exchange.match"  # key of the job's kind (see ..matching_jobs)
@@ -111,12 +111,10 @@ def finish_run(*, by: User, at: datetime, run: MatchRun, findings: Findings) -> 
     patients keeps the acceptance it already had.
     """
     require(by, Permission.EXCHANGE_MATCH_RUN, sector(), at)
+    # Whoever decides a proposal locks its round too: from here on nobody decides until this is stored.
     Round.objects.select_for_update().get(pk=run.round_id)
     if MatchRun.objects.get(pk=run.pk).is_done:
         return True
-    # Whoever decides a proposal locks its row: waiting for these rows is waiting for every decision.
-    alive = Proposal.objects.filter(run__round_id=run.round_id, state__in=PENDING | COMMITTED)
-    list(alive.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     if (inputs_of.commitments(run), inputs_of.rejected_pairs(run)) != (findings.kept, findings.rejected):
         return False
     totals = store(run, findings, at)

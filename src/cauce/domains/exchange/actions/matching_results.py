@@ -1,14 +1,15 @@
 """Storing what a run found. Called by `finish_run` inside its transaction."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from cauce.core import bulk
+
 from ..matching_inputs import Declared, Inputs, key
 from ..models import MatchRun, Proposal, Unmet, Unused
-from ..rules.matching import Flow, Result
+from ..rules.matching import Result
 from ..rules.proposals import PENDING, ProposalState
-
-BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,102 +24,110 @@ class Findings:
 
 def store(run: MatchRun, findings: Findings, at: datetime) -> dict[str, object]:
     """Save proposals, unmet and unused, supersede the earlier ones; returns the totals for the audit."""
-    earlier = _supersede(run, at)
-    _store_proposals(run, findings, earlier, at)
-    unmet, unused = _unmet(run, findings), _unused(run, findings)
-    Unmet.objects.bulk_create(unmet, batch_size=BATCH)
-    Unused.objects.bulk_create(unused, batch_size=BATCH)
+    superseded, half_accepted = _supersede(run, at)
+    proposals = bulk.insert(Proposal, _PROPOSAL, _proposals(findings, half_accepted, at), run_id=run.pk)
+    bulk.insert(Unmet, (*_PLACE, "patients", "cause", "reason"), _unmet(findings), run_id=run.pk)
+    bulk.insert(Unused, (*_PLACE, "patients"), _unused(findings), run_id=run.pk)
     run.kept.set(findings.kept)
-    totals = _totals(findings, unmet, unused)
+    totals = _totals(findings)
     for name, value in totals.items():
         setattr(run, name, value)
     run.overcommitted = _overcommitted(findings)
     run.state, run.finished_at = MatchRun.State.DONE, at
     run.save()
-    return {**totals, "proposals": len(findings.result.flows), "superseded": len(earlier)}
+    return {**totals, "proposals": proposals, "superseded": superseded}
 
 
-def _supersede(run: MatchRun, at: datetime) -> dict[tuple[int, int, str, int], Proposal]:
-    """Retire what earlier runs proposed and nobody settled; returns it by its terms."""
+_PLACE = ("unit_id", "institution_id", "product_id")
+#: what an acceptance already given is, in a proposal
+_GIVEN = (
+    "state",
+    "state_at",
+    "supply_accepted_at",
+    "supply_accepted_by_id",
+    "demand_accepted_at",
+    "demand_accepted_by_id",
+)
+_PROPOSAL = (
+    "number",
+    "supply_unit_id",
+    "demand_unit_id",
+    "supply_institution_id",
+    "demand_institution_id",
+    "product_id",
+    "cause",
+    "patients",
+    "decikm",
+    "supply_approximate",
+    "demand_approximate",
+    "supply_open",
+    "demand_open",
+    *_GIVEN,
+)
+Terms = tuple[int, int, str, int]  # supply unit, demand unit, product's code, patients
+
+
+def _supersede(run: MatchRun, at: datetime) -> tuple[int, dict[Terms, tuple]]:
+    """Retire what earlier runs proposed and nobody settled; how many, and the acceptances given by terms."""
     pending = Proposal.objects.filter(run__round_id=run.round_id, state__in=PENDING)
-    earlier = {
-        (p.supply_unit_id, p.demand_unit_id, p.product.code, p.patients): p
-        for p in pending.select_related("product")
-    }
-    pending.update(state=ProposalState.SUPERSEDED, state_at=at, superseded_by=run)
-    return earlier
+    columns = ("supply_unit_id", "demand_unit_id", "product__code", "patients", *_GIVEN)
+    half = pending.exclude(state=ProposalState.PROPOSED).values_list(*columns)
+    half_accepted = {row[:4]: row[4:] for row in half}
+    # Updating through the join would read every row twice.
+    ids = MatchRun.objects.filter(round_id=run.round_id).values("pk")
+    retired = Proposal.objects.filter(run__in=ids, state__in=PENDING)
+    return retired.update(state=ProposalState.SUPERSEDED, state_at=at, superseded_by=run), half_accepted
 
 
-def _store_proposals(run: MatchRun, findings: Findings, earlier: dict, at: datetime) -> None:
-    batch: list[Proposal] = []
+def _proposals(findings: Findings, half_accepted: dict[Terms, tuple], at: datetime) -> Iterator[tuple]:
+    """A row per flow. On the same terms as before, the side that had said yes need not say it twice."""
+    fresh = (ProposalState.PROPOSED.value, at, None, None, None, None)
+    inputs = findings.inputs
     for number, flow in enumerate(findings.result.flows, start=1):
-        batch.append(_proposal(run, number, flow, findings.inputs, earlier, at))
-        if len(batch) == BATCH:
-            Proposal.objects.bulk_create(batch)
-            batch.clear()
-    Proposal.objects.bulk_create(batch)
+        supply, demand = inputs.supply_of[str(flow.supply)], inputs.demand_of[str(flow.demand)]
+        terms = supply.unit, demand.unit, str(flow.product), flow.patients
+        yield (
+            number,
+            supply.unit,
+            demand.unit,
+            supply.institution,
+            demand.institution,
+            demand.product,
+            demand.cause,
+            flow.patients,
+            flow.decikm,
+            supply.approximate,
+            demand.approximate,
+            supply.open,
+            demand.open,
+            *half_accepted.get(terms, fresh),
+        )
 
 
-def _proposal(
-    run: MatchRun, number: int, flow: Flow, inputs: Inputs, earlier: dict, at: datetime
-) -> Proposal:
-    supply, demand = inputs.supply_of[str(flow.supply)], inputs.demand_of[str(flow.demand)]
-    proposal = Proposal(
-        run=run,
-        number=number,
-        supply_unit_id=supply.unit,
-        demand_unit_id=demand.unit,
-        supply_institution_id=supply.institution,
-        demand_institution_id=demand.institution,
-        product_id=demand.product,
-        cause=demand.cause,
-        patients=flow.patients,
-        decikm=flow.decikm,
-        supply_approximate=supply.approximate,
-        demand_approximate=demand.approximate,
-        supply_open=supply.open,
-        demand_open=demand.open,
-        state=ProposalState.PROPOSED,
-        state_at=at,
-    )
-    same = earlier.get((supply.unit, demand.unit, str(flow.product), flow.patients))
-    if same is not None:
-        _carry_over(same, proposal)
-    return proposal
-
-
-def _carry_over(earlier: Proposal, proposal: Proposal) -> None:
-    """The same terms again: the side that had said yes need not say it twice."""
-    for name in ("state", "state_at", "supply_accepted_at", "demand_accepted_at"):
-        setattr(proposal, name, getattr(earlier, name))
-    proposal.supply_accepted_by_id = earlier.supply_accepted_by_id
-    proposal.demand_accepted_by_id = earlier.demand_accepted_by_id
-
-
-def _unmet(run: MatchRun, findings: Findings) -> list[Unmet]:
+def _unmet(findings: Findings) -> Iterator[tuple]:
     lines = findings.inputs.demand_of
-    rows = [(lines[str(u.id)], u.patients, u.reason.value) for u in findings.result.unmet]
-    rows += [
-        (line, line.patients, "no_location") for side, line in findings.inputs.unlocated if side == "demand"
-    ]
-    return [
-        Unmet(run=run, **_place(line), cause=line.cause, patients=patients, reason=reason)
-        for line, patients, reason in rows
-    ]
+    for unmet in findings.result.unmet:
+        line = lines[str(unmet.id)]
+        yield *_place(line), unmet.patients, line.cause, unmet.reason.value
+    for side, line in findings.inputs.unlocated:
+        if side == "demand":
+            yield *_place(line), line.patients, line.cause, "no_location"
 
 
-def _unused(run: MatchRun, findings: Findings) -> list[Unused]:
+def _unused(findings: Findings) -> Iterator[tuple]:
     lines = findings.inputs.supply_of
-    rows = [(lines[str(u.id)], u.patients) for u in findings.result.unused]
-    rows += [(line, line.patients) for side, line in findings.inputs.unlocated if side == "supply"]
-    return [Unused(run=run, **_place(line), patients=patients) for line, patients in rows]
+    for unused in findings.result.unused:
+        yield *_place(lines[str(unused.id)]), unused.patients
+    for side, line in findings.inputs.unlocated:
+        if side == "supply":
+            yield *_place(line), line.patients
 
 
-def _place(line: Declared) -> dict[str, int]:
-    return {"unit_id": line.unit, "institution_id": line.institution, "product_id": line.product}
+def _place(line: Declared) -> tuple[int, int, int]:
+    return line.unit, line.institution, line.product
 
 
-def _totals(findings: Findings, unmet: list[Unmet], unused: list[Unused]) -> dict[str, int]:
+def _totals(findings: Findings) -> dict[str, int]:
     inputs, result = findings.inputs, findings.result
     lines = [*inputs.supply_of.values(), *inputs.demand_of.values()]
     unlocated = dict.fromkeys(("supply", "demand"), 0)
@@ -130,8 +139,8 @@ def _totals(findings: Findings, unmet: list[Unmet], unused: list[Unused]) -> dic
         "served_patients": result.served,
         "patient_dkm": sum(flow.patients * flow.decikm for flow in result.flows),
         "kept_patients": sum(p.patients for p in findings.kept),
-        "unmet_patients": sum(row.patients for row in unmet),
-        "unused_patients": sum(row.patients for row in unused),
+        "unmet_patients": sum(u.patients for u in result.unmet) + unlocated["demand"],
+        "unused_patients": sum(u.patients for u in result.unused) + unlocated["supply"],
         "approximate_units": len({line.unit for line in lines if line.approximate}),
     }
 

@@ -18,10 +18,11 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid
+from cauce.core.periods.models import Round
 
 from ..matching_notices import tell_other_side
 from ..matching_policies import check_can, refuse
-from ..models import Line, Proposal
+from ..models import Line, MatchRun, Proposal
 from ..rules.matching_table import broken
 from ..rules.proposals import COMMITTED, MIN_REASON, Act, ProposalState, Side, accept_by, proposal_target
 
@@ -97,8 +98,11 @@ def _tell(proposals: list[Proposal], sides: list[Side], at: datetime, text: str)
 
 
 def _locked(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """The proposals as they are now, locked in one order so that two people never wait for each other."""
-    rows = Proposal.objects.select_for_update(of=("self",)).filter(pk__in=[p.pk for p in proposals])
+    """The proposals as they are now, locked by their round: decisions and runs of a round queue up."""
+    ids = [p.pk for p in proposals]
+    rounds = MatchRun.objects.filter(proposals__in=ids).values("round")
+    list(Round.objects.select_for_update().filter(pk__in=rounds).order_by("pk"))
+    rows = Proposal.objects.filter(pk__in=ids)
     related = "run", "product", "supply_unit", "demand_unit", "supply_institution", "demand_institution"
     chosen = list(rows.select_related(*related).order_by("pk"))
     if not chosen:
@@ -128,7 +132,7 @@ def _check_still_declared(proposal: Proposal) -> None:
     ):
         same = {"unit": unit, "product__code": proposal.product.code}
         line = (
-            Line.objects.select_for_update(of=("self",))
+            Line.objects.select_for_update(of=("self",))  # a sheet being saved waits, or is seen
             .filter(declaration__round_id=proposal.run.round_id, **same)
             .first()
         )

@@ -19,7 +19,7 @@ from cauce.core.organisations.models import Area
 from ..actions import request_run
 from ..actions.matching import sector
 from ..matching_forms import RunForm
-from ..matching_map import flow_map, largest_flows, states_of
+from ..matching_map import largest_flows, map_facts, states_of
 from ..matching_overcommitted import overcommitted_lines
 from ..matching_queries import (
     READ,
@@ -92,7 +92,7 @@ def _summary(request: HttpRequest, run: MatchRun) -> dict[str, Any]:
     person = run, request.user, request.now
     proposals, kept, unmet, unused = (find(*person) for find in (proposals_of, kept_of, unmet_of, unused_of))
     state = _state(request)
-    drawn = flow_map(*person, state)
+    drawn = map_facts(*person, state)
     reasons = reason_totals(unmet)
     return {
         "tiles": run_tiles(run, proposals, kept, unmet, unused),
@@ -102,7 +102,7 @@ def _summary(request: HttpRequest, run: MatchRun) -> dict[str, Any]:
         "reasons": [(key, text, reasons[key]) for key, text in REASON_TEXT.items() if key in reasons],
         "states": states_of(run),
         "state": state,
-        "map": None if drawn.is_empty else map_figure(run, drawn, state, _map_address(run, state)),
+        "map": None if not drawn.height else map_figure(run, drawn, state, _map_address(run, state)),
         "flows": largest_flows(*person, state),
         "unlocated": drawn.unlocated,
         "overcommitted": overcommitted_lines(run),
