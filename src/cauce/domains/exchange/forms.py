@@ -27,8 +27,32 @@ def add_problems(form: forms.Form, refusal: Refusal) -> None:
         form.add_error(problem.place if problem.place in form.fields else None, str(problem))
 
 
-class FinaliseForm(forms.Form):
+class ActionForm(forms.Form):
+    """A form whose `asked` fields are demanded by the action, in the rule's own words.
+
+    They are shown as required, so the browser asks for them, but a sent form leaves it to the action.
+    """
+
+    asked: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.is_bound:
+            self._show_required()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        self._show_required()
+
+    def _show_required(self) -> None:
+        for name in self.asked:
+            self.fields[name].required = True
+
+
+class FinaliseForm(ActionForm):
     """Step 7: SI, and the person's own password again."""
+
+    asked = ("password",)
 
     answer = forms.ChoiceField(
         label=_("¿Finalizar el registro de excedentes y/o faltantes?"),
@@ -47,8 +71,10 @@ class FinaliseForm(forms.Form):
     )
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(ActionForm):
     """Reopening: why, and until when."""
+
+    asked = ("reason",)
 
     reason = forms.CharField(
         label=_("Motivo de la reapertura"),
@@ -63,8 +89,10 @@ class ReopenForm(forms.Form):
     )
 
 
-class PaperForm(forms.Form):
+class PaperForm(ActionForm):
     """Arrival of the signed report on paper."""
+
+    asked = ("received_date", "reference")
 
     received_date = forms.DateField(
         label=_("Fecha de recepción"),
@@ -84,8 +112,10 @@ class PaperForm(forms.Form):
     note = forms.CharField(label=_("Nota"), max_length=300, required=False)
 
 
-class ProductForm(forms.Form):
+class ProductForm(ActionForm):
     """A product missing from the catalogue."""
+
+    asked = ("label",)
 
     label = forms.CharField(
         label=_("Nombre del producto"),
@@ -131,8 +161,10 @@ class ContactForm(forms.ModelForm):
         fields = ["department", "email", "telephone", "address", "hours"]
 
 
-class UploadForm(forms.Form):
+class UploadForm(ActionForm):
     """Step 9: the signed PDF."""
+
+    asked = ("file",)
 
     file = forms.FileField(
         label=_("Reporte firmado (PDF)"),

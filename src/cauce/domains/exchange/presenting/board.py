@@ -145,7 +145,7 @@ def _paper(declaration: Declaration, receipt: PaperReceipt | None, may_record: b
     if receipt is not None:
         return Cell(f"{receipt.received_date:%d/%m/%Y}", url, str(receipt.get_condition_display()))
     if may_record and not declaration.is_open:
-        return Cell(_("Registrar"), url, _("Registrar la llegada del reporte en papel"))
+        return Cell(_("Registrar papel"), url)
     return Cell()
 
 
@@ -204,7 +204,5 @@ def exported(rows: Iterable[BoardRow]) -> Iterator[list[object]]:
             row.final.text,
             row.upload.text,
             row.light_text,
-            " · ".join(part for part in (row.paper.text, row.paper.hint) if row.paper.hint and part)
-            if row.paper.text != _("Registrar")
-            else "",
+            f"{row.paper.text} · {row.paper.hint}" if row.paper.hint else "",
         ]

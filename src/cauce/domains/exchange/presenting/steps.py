@@ -97,13 +97,13 @@ STEPS: dict[int, Step] = {
             _(
                 "Abra o descargue el reporte para que las autoridades correspondientes lo revisen y lo firmen."
             ),
-            _("Versión final"),
+            _("Final"),
         ),
         Step(
             9,
             _("Subir el reporte «Versión final» firmado"),
             _("Seleccione el PDF firmado y súbalo. Solo se admite PDF, de 100 megabytes como máximo."),
-            _("Subir firmado"),
+            _("Subir"),
         ),
     ]
 }

@@ -14,6 +14,7 @@ from cauce.core.documents.queries import documents_of
 
 from ..models import Declaration, ProductRequest
 from ..reports.kinds import FINAL
+from ..rules.states import LIGHT_TEXT
 from .common import find_declaration, page, step_context
 
 PAGE_SIZE = 40
@@ -34,6 +35,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         declaration,
         crumbs=[(_("Historial"), "")],
         events=events,
+        light_text=LIGHT_TEXT[declaration.light],
         documents=documents,
         copies=copies.order_by("-received_at"),
     )
