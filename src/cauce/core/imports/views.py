@@ -1,5 +1,7 @@
 """«Importaciones»: bring a file, see every problem and what would change, then accept or discard."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,7 +19,7 @@ from . import catalogue_rows, unit_rows
 from .actions import apply_import, discard_import, plan_of, prepare_import
 from .forms import FORMS
 from .models import Import
-from .plan import Plan
+from .plan import Change, Plan
 from .tables import MAX_BYTES
 
 PAGE, MOST_PROBLEMS = 100, 200
@@ -103,8 +105,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": plan.counts() if plan else import_.counts,
         "problems": _problems(plan),
         "most": MOST_PROBLEMS,
-        "which": request.GET.get("ver", "altas"),
-        "page": Paginator(_chosen(plan, request), PAGE).get_page(request.GET.get("pagina")),
+        "which": (which := _which(plan, request)),
+        "page": Paginator(_changes(plan)[which], PAGE).get_page(request.GET.get("pagina")),
         "events": [(event, sentence(event)) for event in history(import_)],
     }
     return render(request, "imports/review.html", context)
@@ -136,11 +138,16 @@ def _problems(plan: Plan | None) -> list:
     return [*plan.errors, *plan.warnings][:MOST_PROBLEMS]
 
 
-def _chosen(plan: Plan | None, request: HttpRequest) -> list:
-    if plan is None:
-        return []
-    which = {"cambios": plan.changed, "cierres": plan.closed}
-    return list(which.get(request.GET.get("ver", ""), plan.added))
+def _changes(plan: Plan | None) -> dict[str, Sequence[Change]]:
+    plan = plan or Plan()
+    return {"altas": plan.added, "cambios": plan.changed, "cierres": plan.closed}
+
+
+def _which(plan: Plan | None, request: HttpRequest) -> str:
+    """The tab asked for, else the first that has something."""
+    tabs = _changes(plan)
+    asked = request.GET.get("ver", "")
+    return asked if asked in tabs else next((name for name, found in tabs.items() if found), "altas")
 
 
 def _require(request: HttpRequest) -> None:
