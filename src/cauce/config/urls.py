@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import include, path
 
 # module → (address prefix, URL namespace is the module's own `app_name`)
-MODULE_PREFIXES = {"exchange": "intercambio/"}
+MODULE_PREFIXES = {"exchange": "intercambio/", "oralhealth": "salud-bucal/"}
 
 urlpatterns = [
     path("", include("cauce.core.accounts.urls")),

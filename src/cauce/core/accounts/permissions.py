@@ -36,6 +36,25 @@ class Permission(StrEnum):
     EXCHANGE_PROPOSAL_DECIDE = "exchange.proposal.decide"  # accept or reject for one's own side
     EXCHANGE_AGREEMENT = "exchange.agreement.record"  # close as convenio
 
+    # Oral health (module 4)
+    ORAL_READ = "oralhealth.sheet.read"  # figures and sheets, identities masked
+    ORAL_IDENTITY = "oralhealth.patient.read"  # who the patient is; each reading is logged
+    ORAL_WRITE = "oralhealth.sheet.write"
+    ORAL_REVIEW = "oralhealth.sheet.review"
+    ORAL_CLAIM = "oralhealth.claim.raise"
+    ORAL_CONSOLIDATE = "oralhealth.month.consolidate"
+    ORAL_AGREE = "oralhealth.month.agree"
+    ORAL_AGREE_DIRECTION = "oralhealth.month.agree.direction"
+    ORAL_AGREE_PLANNING = "oralhealth.month.agree.planning"
+    ORAL_AGREE_REGES = "oralhealth.month.agree.reges"
+    ORAL_AGREE_HEAD = "oralhealth.month.agree.head"
+    ORAL_REOPEN = "oralhealth.month.reopen"
+    ORAL_ANALYSE = "oralhealth.month.analyse"
+    ORAL_STANDARD = "oralhealth.standard.set"
+    ORAL_EXAMINE = "oralhealth.exam.write"
+    ORAL_REGISTER = "oralhealth.register.write"  # hospital months, rinses, resources, population
+    ORAL_INDICATORS = "oralhealth.indicators.read"
+
     @property
     def binds(self) -> bool:
         """Whether the act binds the institution: the password, and a second factor if set, are asked."""

@@ -40,6 +40,8 @@ _COORDINATE = {
     P.CONTACT_SET,
     P.AUDIT_READ,
 }
+_ORAL = {P.ORAL_READ, P.ORAL_INDICATORS}
+_FACILITY, _REGION = frozenset({"facility"}), frozenset({"region", "sector"})
 
 ROLES: dict[str, Role] = {
     role.key: role
@@ -87,6 +89,106 @@ ROLES: dict[str, Role] = {
                 {*_COORDINATE, P.EXCHANGE_MATCH_RUN, P.ROUNDS_MANAGE, P.CATALOGUES_MANAGE, P.JOBS_READ}
             ),
             "exchange",
+        ),
+        Role(
+            "oral_dentist",
+            _("Odontología"),
+            _("Escribe y envía su registro diario y responde los reclamos sobre él."),
+            _FACILITY,
+            frozenset({*_ORAL, P.ORAL_IDENTITY, P.ORAL_WRITE, P.ORAL_EXAMINE}),
+            "oralhealth",
+        ),
+        Role(
+            "oral_head",
+            _("Jefatura de clínica dental"),
+            _("Revisa o devuelve las hojas del día, acuerda el mes y lo analiza."),
+            _FACILITY,
+            frozenset(
+                {
+                    *_ORAL,
+                    P.ORAL_IDENTITY,
+                    P.ORAL_WRITE,
+                    P.ORAL_REVIEW,
+                    P.ORAL_CLAIM,
+                    P.ORAL_AGREE,
+                    P.ORAL_AGREE_HEAD,
+                    P.ORAL_ANALYSE,
+                    P.ORAL_EXAMINE,
+                }
+            ),
+            "oralhealth",
+        ),
+        Role(
+            "oral_reges",
+            _("REGES de la instalación"),
+            _("Tabula, reclama, consolida y acuerda el mes; lleva los registros de apoyo."),
+            _FACILITY,
+            frozenset(
+                {
+                    *_ORAL,
+                    P.ORAL_IDENTITY,
+                    P.ORAL_CLAIM,
+                    P.ORAL_CONSOLIDATE,
+                    P.ORAL_AGREE,
+                    P.ORAL_AGREE_REGES,
+                    P.ORAL_ANALYSE,
+                    P.ORAL_REGISTER,
+                }
+            ),
+            "oralhealth",
+        ),
+        Role(
+            "oral_direction",
+            _("Dirección médica"),
+            _("Acuerda el mes de su instalación y lee sus indicadores."),
+            _FACILITY,
+            frozenset({*_ORAL, P.ORAL_AGREE, P.ORAL_AGREE_DIRECTION}),
+            "oralhealth",
+        ),
+        Role(
+            "oral_planning",
+            _("Planificación local"),
+            _("Acuerda y analiza el mes, y lo compara con los estándares."),
+            _FACILITY,
+            frozenset({*_ORAL, P.ORAL_AGREE, P.ORAL_AGREE_PLANNING, P.ORAL_ANALYSE}),
+            "oralhealth",
+        ),
+        Role(
+            "oral_region",
+            _("Salud Bucal y REGES de la región"),
+            _("Sigue la entrega de sus instalaciones, reclama, reabre meses y fija estándares."),
+            _REGION,
+            frozenset(
+                {
+                    *_ORAL,
+                    P.ORAL_CLAIM,
+                    P.ORAL_REOPEN,
+                    P.ORAL_ANALYSE,
+                    P.ORAL_STANDARD,
+                    P.ORAL_REGISTER,
+                    P.ORAL_EXAMINE,
+                    P.AUDIT_READ,
+                }
+            ),
+            "oralhealth",
+        ),
+        Role(
+            "oral_nation",
+            _("Programa nacional de Salud Bucal"),
+            _("Lee los indicadores de todo el país, reclama, reabre y fija estándares."),
+            frozenset({"sector"}),
+            frozenset(
+                {
+                    *_ORAL,
+                    P.ORAL_CLAIM,
+                    P.ORAL_REOPEN,
+                    P.ORAL_ANALYSE,
+                    P.ORAL_STANDARD,
+                    P.ORAL_REGISTER,
+                    P.AUDIT_READ,
+                }
+            ),
+            "oralhealth",
         ),
         Role(
             "auditor",

@@ -18,6 +18,10 @@ class Area(models.Model):
         COUNTRY = "country", _("País")
         STATE = "state", _("Entidad federativa")
         MUNICIPALITY = "municipality", _("Municipio")
+        PROVINCE = "province", _("Provincia")
+        DISTRICT = "district", _("Distrito")
+        CORREGIMIENTO = "corregimiento", _("Corregimiento")
+        COMARCA = "comarca", _("Comarca")
 
     system = models.CharField(max_length=20)  # who gives the code: "INEGI", "DANE"
     code = models.CharField(max_length=12)
@@ -75,6 +79,8 @@ class OrgUnit(models.Model):
         INSTITUTION = "institution", _("Institución")
         ENTITY = "entity", _("Entidad federativa")
         UNIT = "unit", _("Unidad médica")
+        REGION = "region", _("Región de salud")
+        FACILITY = "facility", _("Instalación de salud")
 
     kind = models.CharField(max_length=20, choices=Kind, db_index=True)
     code = models.CharField(max_length=40, unique=True)  # main code; the others are UnitCode rows

@@ -73,7 +73,11 @@ def read_patient(
     activities, found = read_activities(_lines(typed, "activities"), place, book, context, row.age_years)
     diagnoses, more = read_diagnoses(_lines(typed, "diagnoses"), place, book, context, row.sex)
     row = PatientRow(**values, activities=activities, diagnoses=diagnoses)
-    problems += [*found, *more, *_consistent(row, place, book), *_doubtful(row, place, context)]
+    problems += [*found, *more, *_consistent(row, place, book)]
+    if not activities and not found:
+        problems.append(broken("OH-40", f"{place}.activities"))
+    if row.care_type in {"2", "3"} and not diagnoses and not more:
+        problems.append(broken("OH-66", f"{place}.diagnoses"))
     return row, sorted(problems, key=lambda p: p.level)
 
 
@@ -273,13 +277,4 @@ def _consistent(row: PatientRow, place: str, book: Codebook) -> list[Problem]:
             problems.append(broken("OH-71", f"{place}.programme", age=age, programme=label))
     if row.school_programme == "1" and age is not None and not 4 <= age <= 19:
         problems.append(broken("OH-72", f"{place}.school_programme", age=age))
-    return problems
-
-
-def _doubtful(row: PatientRow, place: str, context: Context) -> list[Problem]:
-    problems = []
-    if not row.activities:
-        problems.append(broken("OH-40", f"{place}.activities"))
-    if row.care_type in {"2", "3"} and not row.diagnoses:
-        problems.append(broken("OH-66", f"{place}.diagnoses"))
     return problems

@@ -5,28 +5,8 @@ An error blocks the row; a warning asks for confirmation and is counted. Sources
 A-nn decisions, or "spec 4". Examples of each rule are in examples.py.
 """
 
-from dataclasses import dataclass
-
 from cauce.core.errors import Level, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. `message` and `remedy` are Spanish, `{…}` filled in by the caller; `box` is the paper's box."""
-
-    id: str
-    box: str
-    message: str
-    remedy: str
-    source: str
-    level: Level = "error"
-
-    def problem(self, place: str, **params: object) -> Problem:
-        """The rule broken at `place`, with its sentences filled in."""
-        return Problem(
-            self.id, place, self.message.format(**params), self.remedy.format(**params), self.level
-        )
-
+from cauce.core.rules import Rule, table
 
 _HEADER = [
     ("OH-01", "Código", "«{value}» no es un código de instalación.", "Escriba sus diez cifras.", "p. 17; A1"),
@@ -127,7 +107,14 @@ _OTHER = [
     ("OH-96", "Participantes", "Los invitados ({invited}) no pueden ser más que los beneficiarios ({total}).", "Revise el formulario de apoyo.", "p. 43; spec 4"),
 ]  # fmt: skip
 
-RULES: dict[str, Rule] = {row[0]: Rule(*row) for row in [*_HEADER, *_ROW, *_OTHER]}  # type: ignore[arg-type]
+
+def _rule(id_: str, _box: str, message: str, remedy: str, source: str, level: Level = "error") -> Rule:
+    return Rule(id_, message, remedy, f"004, {source}", level)
+
+
+RULES: dict[str, Rule] = table("oralhealth", (_rule(*row) for row in [*_HEADER, *_ROW, *_OTHER]))  # type: ignore[arg-type]
+# Rule → the paper's box or column that it is about.
+BOX_OF: dict[str, str] = {row[0]: row[1] for row in [*_HEADER, *_ROW, *_OTHER]}
 
 
 def broken(rule_id: str, place: str = "", **params: object) -> Problem:

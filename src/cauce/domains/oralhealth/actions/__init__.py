@@ -1,0 +1,40 @@
+"""The one door for writing in the oral-health module."""
+
+from .analysis import compare_month, set_standard, write_analysis
+from .claims import answer_claim, close_claim, correct_claim, raise_claim
+from .forms import load_population, save_exam, save_hospital_month, save_resource, save_rinses
+from .lines import remove_line, save_admin, save_promotion
+from .months import agree_month, consolidate_month, lock_month, parties_of, reopen_month
+from .rows import SavedRow, remove_row, save_row
+from .sheets import open_sheet, return_sheet, review_sheet, save_head, send_sheet
+
+__all__ = [
+    "SavedRow",
+    "agree_month",
+    "answer_claim",
+    "close_claim",
+    "compare_month",
+    "consolidate_month",
+    "correct_claim",
+    "load_population",
+    "lock_month",
+    "open_sheet",
+    "parties_of",
+    "raise_claim",
+    "remove_line",
+    "remove_row",
+    "reopen_month",
+    "return_sheet",
+    "review_sheet",
+    "save_admin",
+    "save_exam",
+    "save_head",
+    "save_hospital_month",
+    "save_promotion",
+    "save_resource",
+    "save_rinses",
+    "save_row",
+    "send_sheet",
+    "set_standard",
+    "write_analysis",
+]

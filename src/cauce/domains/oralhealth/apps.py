@@ -1,0 +1,14 @@
+"""Application configuration."""
+
+from django.apps import AppConfig
+
+
+class OralHealthConfig(AppConfig):
+    """Registers the module's audit sentences."""
+
+    name = "cauce.domains.oralhealth"
+    label = "oralhealth"
+    verbose_name = "Salud bucal"
+
+    def ready(self) -> None:
+        from . import presenters  # noqa: F401  registers the audit sentences

@@ -1,0 +1,86 @@
+"""How the oral-health audit events read, as one Spanish sentence without the actor's name."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from cauce.core.audit.log import presenter
+from cauce.core.audit.models import Event
+from cauce.core.audit.titles import title_actions
+
+from .models import PARTIES
+
+title_actions(
+    {
+        "oralhealth.sheet.open": "Hoja diaria: abrir",
+        "oralhealth.sheet.head": "Hoja diaria: cambiar encabezado",
+        "oralhealth.sheet.send": "Hoja diaria: enviar",
+        "oralhealth.sheet.review": "Hoja diaria: revisar",
+        "oralhealth.sheet.return": "Hoja diaria: devolver",
+        "oralhealth.row.remove": "Renglón: quitar",
+        "oralhealth.line.remove": "Renglón de apoyo: quitar",
+        "oralhealth.claim.raise": "Reclamo: presentar",
+        "oralhealth.claim.answer": "Reclamo: responder",
+        "oralhealth.claim.correct": "Reclamo: corregir",
+        "oralhealth.claim.close": "Reclamo: cerrar",
+        "oralhealth.month.consolidate": "Mes: consolidar",
+        "oralhealth.month.agree": "Mes: acordar",
+        "oralhealth.month.lock": "Mes: cerrar y enviar",
+        "oralhealth.month.reopen": "Mes: reabrir",
+        "oralhealth.analysis.write": "Análisis: escribir",
+        "oralhealth.comparison.write": "Comparación: escribir",
+        "oralhealth.standard.set": "Estándar: fijar",
+        "oralhealth.exam.save": "Examen epidemiológico: guardar",
+        "oralhealth.hospital.save": "Formulario hospitalario: guardar",
+        "oralhealth.rinse.save": "Enjuagatorios: guardar",
+        "oralhealth.resource.save": "Recursos: guardar",
+        "oralhealth.population.load": "Población: cargar",
+    }
+)
+
+# action → the sentence; `%(…)s` come from the event's data
+SENTENCES: dict[str, str] = {
+    "oralhealth.sheet.open": "abrió la hoja del %(date)s (idoneidad %(registration)s)",
+    "oralhealth.sheet.head": "cambió el encabezado de la hoja del %(date)s",
+    "oralhealth.sheet.send": "envió la hoja del %(date)s con %(patients)s pacientes",
+    "oralhealth.sheet.review": "revisó la hoja del %(date)s",
+    "oralhealth.sheet.return": "devolvió la hoja del %(date)s",
+    "oralhealth.row.remove": "quitó un renglón de la hoja (paciente %(identity)s)",
+    "oralhealth.line.remove": "quitó un renglón de apoyo de la hoja",
+    "oralhealth.claim.raise": "presentó un reclamo sobre la hoja del %(date)s",
+    "oralhealth.claim.answer": "respondió el reclamo sobre la hoja del %(date)s",
+    "oralhealth.claim.close": "cerró el reclamo sobre la hoja del %(date)s",
+    "oralhealth.month.consolidate": "consolidó el mes %(month)s (versión %(version)s, %(patients)s pacientes)",
+    "oralhealth.month.lock": "cerró el mes %(month)s y lo envió a la región",
+    "oralhealth.month.reopen": "reabrió el mes %(month)s",
+    "oralhealth.analysis.write": "escribió el análisis del mes %(month)s",
+    "oralhealth.comparison.write": "comparó %(indicator)s del mes %(month)s con su estándar",
+    "oralhealth.standard.set": "fijó en %(value)s el estándar de %(indicator)s desde %(year)s (%(source)s)",
+    "oralhealth.exam.save": "guardó un examen del %(date)s con %(teeth)s dientes",
+    "oralhealth.hospital.save": "guardó el formulario hospitalario de %(month)s",
+    "oralhealth.rinse.save": "guardó los enjuagatorios de %(school)s, %(year)s",
+    "oralhealth.resource.save": "registró %(dentists)s odontólogos en %(year)s",
+    "oralhealth.population.load": "cargó %(rows)s renglones de población de %(year)s",
+}
+
+
+def _say(sentence: str) -> Callable[[Event], str]:
+    return lambda event: _(sentence) % event.data
+
+
+for _name, _sentence in SENTENCES.items():
+    presenter(_name)(_say(_sentence))
+
+
+@presenter("oralhealth.claim.correct")
+def corrected(event: Event) -> str:
+    return _("corrigió %(fields)s por un reclamo sobre la hoja del %(date)s") % {
+        "fields": ", ".join(event.data.get("changes", {})) or _("nada"),
+        "date": event.data["date"],
+    }
+
+
+@presenter("oralhealth.month.agree")
+def agreed(event: Event) -> str:
+    party = dict(PARTIES).get(event.data["party"], event.data["party"])
+    return _("acordó el mes %(month)s por %(party)s") % {"month": event.data["month"], "party": party}

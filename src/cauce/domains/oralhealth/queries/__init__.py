@@ -1,0 +1,1 @@
+"""Reading the oral-health module's tables."""

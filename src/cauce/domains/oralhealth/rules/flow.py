@@ -1,0 +1,52 @@
+# ruff: noqa: E501  (a table is read by rows)
+"""The rules of the data's way (source 004, annex 1, p. 75-78; spec 4): sheets, claims, months, other forms."""
+
+from cauce.core.errors import Problem
+from cauce.core.rules import Rule, table
+
+FLOW: dict[str, Rule] = table(
+    "oralhealth-flow",
+    [
+        Rule("OH-101", "La hoja está {state} desde el {at}; ya no se escribe en ella.", "Pida a la jefatura de clínica que la devuelva, o responda el reclamo.", "004, p. 77"),
+        Rule("OH-102", "El mes {month} está acordado y cerrado desde el {at}.", "Puede reabrirlo, con un motivo: {who}.", "spec 4"),
+        Rule("OH-103", "Ya hay una hoja de este profesional ese día, en esta instalación y horario.", "Ábrala y continúe en ella.", "decisión propia"),
+        Rule("OH-104", "«{facility}» no es una instalación de Salud Bucal vigente.", "Elija una de la lista.", "004, p. 17"),
+        Rule("OH-105", "La hoja no tiene pacientes, educación ni actividades administrativas.", "Confirme que la envía vacía.", "design: sent is not sent with data", "warning"),
+        Rule("OH-106", "La hoja está {state}; no se puede {act}.", "Primero se envía y después se revisa.", "004, p. 77"),
+        Rule("OH-107", "Falta decir por qué se devuelve la hoja.", "Escriba el motivo; lo leerá quien la escribió.", "004, p. 12"),
+        Rule("OH-108", "{who} guardó esto mismo el {at}; lo que usted envió no se guardó.", "Revise las diferencias y elija qué conservar.", "design: optimistic locking"),
+        Rule("OH-109", "Otro renglón se guardó antes en esa posición.", "Vuelva a guardarlo: tomará la siguiente.", "design: optimistic locking"),
+        Rule("OH-110", "Falta la pregunta del reclamo.", "Escriba qué debe revisarse.", "004, p. 12"),
+        Rule("OH-111", "El reclamo está {state}; no se puede {act}.", "Consulte su historia.", "spec 4"),
+        Rule("OH-112", "El reclamo lo responde quien escribió la hoja: {who}.", "Espere su respuesta o avísele.", "004, p. 12"),
+        Rule("OH-113", "Falta la respuesta.", "Escriba qué revisó y qué encontró.", "004, p. 12"),
+        Rule("OH-120", "Hay {count} hojas sin revisar en el mes.", "La jefatura de clínica las revisa antes de consolidar.", "004, p. 77"),
+        Rule("OH-121", "Hay {count} reclamos sin cerrar en el mes.", "Ciérrelos antes de acordar.", "004, p. 12; spec 4"),
+        Rule("OH-122", "El mes {month} todavía no termina.", "Confirme que consolida un mes incompleto.", "004, p. 77", "warning"),
+        Rule("OH-123", "El mes no tiene pacientes.", "Confirme que se consolida sin datos.", "design: sent is not sent with data", "warning"),
+        Rule("OH-124", "El mes no está consolidado.", "REGES lo consolida primero.", "004, p. 77-78"),
+        Rule("OH-125", "Algo cambió después de la última consolidación.", "Consolide de nuevo.", "spec 4"),
+        Rule("OH-126", "{party} ya acordó esta consolidación el {at}.", "No hace falta acordar dos veces.", "004, p. 78"),
+        Rule("OH-127", "Falta el acuerdo de: {parties}.", "El mes se cierra cuando acuerdan todas las partes.", "004, p. 78"),
+        Rule("OH-128", "El mes está abierto: no hay nada que reabrir.", "Puede corregirse directamente.", "spec 4"),
+        Rule("OH-129", "La reapertura necesita un motivo escrito.", "Escriba al menos 10 caracteres; quedará en la bitácora.", "spec 4"),
+        Rule("OH-130", "«{value}» no es un mes.", "Escríbalo como 202603.", "spec 5"),
+        Rule("OH-131", "Falta el texto del análisis.", "Escriba qué muestran las cifras del mes.", "004, p. 78"),
+        Rule("OH-132", "Falta la conclusión.", "Escriba qué se concluye frente al estándar.", "004, p. 78"),
+        Rule("OH-133", "«{value}» no es un indicador.", "Use I-1 a I-19.", "004, p. 50-70"),
+        Rule("OH-134", "Falta decir qué norma fija el estándar.", "Escriba su nombre y su año.", "004, p. 78"),
+        Rule("OH-140", "«{value}» no es una cantidad.", "Escriba un número entero de 0 en adelante o deje la casilla vacía si no se sabe.", "spec 4, D"),
+        Rule("OH-141", "{part} ({value}) es más que {whole} ({total}).", "Corrija una de las dos cifras.", "spec 4, D"),
+        Rule("OH-142", "{value} semanas no caben en un año.", "Escriba de 0 a 53.", "004, p. 67"),
+        Rule("OH-150", "«{value}» no es un código de la corona del diente {tooth}.", "Permanentes: 0 a 9 o T; temporales: A a G o T.", "OMS; spec 4, C"),
+        Rule("OH-151", "«{value}» no es un código de {field}.", "Elija uno de la lista.", "OMS; spec 4, C"),
+        Rule("OH-152", "Falta la clave de la persona examinada.", "Use la clave del estudio, no la cédula.", "spec 4, C"),
+        Rule("OH-153", "No se registró ningún diente.", "Registre al menos un diente, o confirme que no se pudo examinar.", "spec 4, C", "warning"),
+        Rule("OH-154", "«{value}» no es una edad en años.", "Escriba de 0 a 120.", "spec 4, C"),
+    ],
+)  # fmt: skip
+
+
+def broken(rule_id: str, place: str = "", **params: object) -> Problem:
+    """Shorthand: the problem of one rule at one place."""
+    return FLOW[rule_id].problem(place, **params)

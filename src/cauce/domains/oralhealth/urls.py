@@ -1,0 +1,4 @@
+"""Addresses of the oral-health module."""
+
+app_name = "oralhealth"
+urlpatterns: list = []
