@@ -61,6 +61,47 @@ def annotation_over(source: Path, target: Path) -> Path:
     return target
 
 
+def digits_in_a_form_field(source: Path, target: Path) -> Path:
+    """A text field with a value, drawn over the table in an incremental update: added ink, not a signature."""
+    with source.open("rb") as file:
+        writer = IncrementalPdfFileWriter(file, strict=False)
+        look = generic.StreamObject(stream_data=b"0 0 0 rg 4 4 30 12 re f")
+        look["/Type"], look["/Subtype"] = generic.NameObject("/XObject"), generic.NameObject("/Form")
+        look["/BBox"] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 40, 20)))
+        field = generic.DictionaryObject(
+            {
+                generic.NameObject("/Type"): generic.NameObject("/Annot"),
+                generic.NameObject("/Subtype"): generic.NameObject("/Widget"),
+                generic.NameObject("/FT"): generic.NameObject("/Tx"),
+                generic.NameObject("/T"): generic.TextStringObject("cifra"),
+                generic.NameObject("/V"): generic.TextStringObject("9"),
+                generic.NameObject("/F"): generic.NumberObject(4),
+                generic.NameObject("/Rect"): generic.ArrayObject(
+                    map(generic.NumberObject, (400, 500, 440, 520))
+                ),
+                generic.NameObject("/AP"): generic.DictionaryObject(
+                    {generic.NameObject("/N"): writer.add_object(look)}
+                ),
+            }
+        )
+        page = writer.find_page_for_modification(0)[0].get_object()
+        page["/Annots"] = generic.ArrayObject([*page.get("/Annots", []), writer.add_object(field)])
+        writer.update_container(page)
+        out = io.BytesIO()
+        writer.write(out)
+    target.write_bytes(out.getvalue())
+    return target
+
+
+def turned(source: Path, target: Path) -> Path:
+    """Its first page turned by a right angle and saved."""
+
+    def turn(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].rotate(90, relative=True)
+
+    return changed(source, target, turn)
+
+
 def altered_text(source: Path, target: Path) -> Path:
     """Words added to the page's own text, in the page's own stream."""
     with pikepdf.open(source) as pdf:

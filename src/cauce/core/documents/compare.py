@@ -7,6 +7,7 @@ files, so an untouched page gives the very same picture, and any difference is a
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ MAX_PIXELS = 25_000_000
 # A page of which images cover this much was photographed or scanned.
 SCANNED_SHARE = 0.75
 DARKER = 48  # grey levels that count as ink appearing or disappearing
-ENOUGH = 6  # pixels at 100 dpi; a comma has about eight
+ENOUGH = 6  # pixels at 100 dpi, when another program drew the page; a comma has about eight
 Box = tuple[float, float, float, float]
 
 
@@ -34,9 +35,17 @@ class Comparison:
     has_text: bool = False
 
 
-def compare(issued: pypdfium2.PdfDocument, received: pypdfium2.PdfDocument, *, exact: bool) -> Comparison:
+def compare(
+    issued: pypdfium2.PdfDocument,
+    received: pypdfium2.PdfDocument,
+    shown: pypdfium2.PdfDocument,
+    *,
+    exact: bool,
+    boxes: Mapping[int, Sequence[Box]],
+) -> Comparison:
     """Compare page by page. `exact`: the received file is ours with additions, so pictures must be equal to
-    the pixel; otherwise another program wrote it and strokes may move by one pixel."""
+    the pixel; otherwise another program wrote it and strokes may move by one pixel. `shown`: the received
+    file as a reader draws it (as_seen.py); `boxes`: its signature fields, by page index."""
     result = Comparison()
     for index in range(len(received)):
         page = received[index]
@@ -44,16 +53,19 @@ def compare(issued: pypdfium2.PdfDocument, received: pypdfium2.PdfDocument, *, e
             result.scanned.append(index + 1)
         result.has_text = result.has_text or bool(words(page))
         if index < len(issued):
-            _compare_page(issued[index], page, index + 1, exact, result)
+            page.set_rotation(issued[index].get_rotation())  # turned and saved is the same page
+            if words(issued[index]) != words(page):
+                result.text_differs.append(index + 1)
+            else:
+                _compare_ink(issued[index], shown[index], index + 1, exact, boxes.get(index, ()), result)
         page.close()
     return result
 
 
-def _compare_page(issued: Any, received: Any, number: int, exact: bool, result: Comparison) -> None:
-    if words(issued) != words(received):
-        result.text_differs.append(number)
-        return
-    removed, added = ink_changes(issued, received, exact)
+def _compare_ink(
+    issued: Any, received: Any, number: int, exact: bool, boxes: Sequence[Box], result: Comparison
+) -> None:
+    removed, added = ink_changes(issued, received, exact, in_their_place(issued, boxes))
     if removed:
         result.ink_removed.append(number)
     if added:
@@ -76,44 +88,47 @@ def scanned_share(page: Any) -> float:
     return area / (width * height or 1)
 
 
-def ink_changes(issued: Any, received: Any, exact: bool) -> tuple[bool, bool]:
-    """(removed, added): whether ink of the issued page is missing, anywhere; and whether there is new ink
-    outside signature fields. Both as a person sees the page, annotations included."""
+def ink_changes(issued: Any, received: Any, exact: bool, boxes: Sequence[Box] = ()) -> tuple[bool, bool]:
+    """(removed, added): ink of the issued page that is missing, and new ink; as a person sees the page,
+    annotations included. Inside `boxes` (signature fields in their place) ink may be added, and what is
+    covered counts as a mark to look at, not as removed."""
+    received.set_rotation(issued.get_rotation())
     before, after = picture(issued), picture(received)
     if before.size != after.size:
         after = after.resize(before.size)
-    if not exact:  # tolerate strokes that moved by a pixel
+    if exact:
+        removed, added = ImageChops.subtract(after, before), ImageChops.subtract(before, after)
+    else:  # tolerate strokes that moved by a pixel
         removed = ImageChops.subtract(after.filter(ImageFilter.MinFilter(3)), before)
         added = ImageChops.subtract(before.filter(ImageFilter.MinFilter(3)), after)
-    else:
-        removed, added = ImageChops.subtract(after, before), ImageChops.subtract(before, after)
-    _blank(added, signature_boxes(received), received.get_size())
-    return _count(removed) > ENOUGH, _count(added) > ENOUGH
+    enough = 0 if exact else ENOUGH
+    covered = _count(removed)
+    for image in (removed, added):
+        _blank(image, boxes, issued.get_size())
+    lost = _count(removed)
+    return lost > enough, _count(added) > enough or covered - lost > enough
 
 
 def picture(page: Any, dpi: int = DPI) -> Image.Image:
     """The page in greys, never larger than MAX_PIXELS."""
     width, height = page.get_size()
     scale = min(dpi / 72, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
-    bitmap = page.render(scale=scale, grayscale=True, draw_annots=True)
+    bitmap = page.render(scale=scale, grayscale=True)
     return bitmap.to_pil().convert("L")
 
 
-def signature_boxes(page: Any) -> list[Box]:
-    """Rectangles (left, bottom, right, top, in points) of the signature fields on the page."""
-    boxes = []
-    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        is_widget = pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET
-        if is_widget and pdfium.FPDFAnnot_HasKey(annotation, b"V"):
-            rect = pdfium.FS_RECTF()
-            pdfium.FPDFAnnot_GetRect(annotation, rect)
-            boxes.append((rect.left, rect.bottom, rect.right, rect.top))
-        pdfium.FPDFPage_CloseAnnot(annotation)
-    return boxes
+def in_their_place(issued: Any, boxes: Sequence[Box]) -> list[Box]:
+    """The signature fields that stand where nothing is reported: no figure of the issued page on their height.
+
+    A signature field may draw anything. One over the table, or beside a number in it, could add a digit, so
+    what it draws there is not taken for a signature.
+    """
+    text, width = issued.get_textpage(), issued.get_size()[0]
+    bands = [(box, text.get_text_bounded(0, box[1], width, box[3])) for box in boxes]
+    return [box for box, words_beside in bands if not any(letter.isdigit() for letter in words_beside)]
 
 
-def _blank(image: Image.Image, boxes: list[Box], size: tuple[float, float]) -> None:
+def _blank(image: Image.Image, boxes: Sequence[Box], size: tuple[float, float]) -> None:
     draw = ImageDraw.Draw(image)
     sx, sy = image.width / size[0], image.height / size[1]
     for left, bottom, right, top in boxes:

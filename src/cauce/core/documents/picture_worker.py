@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import pypdfium2
-
+from .as_seen import open_as_seen
 from .compare import picture
 from .sandbox import serve
 
 
 def work(job: dict) -> dict:
-    document = pypdfium2.PdfDocument(Path(job["path"]))
+    document = open_as_seen(Path(job["path"]), Path(job["out"]).parent)
     if not 1 <= job["page"] <= len(document):
         return {"found": False}
     image = picture(document[job["page"] - 1], job["dpi"])

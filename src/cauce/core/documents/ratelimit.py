@@ -35,9 +35,17 @@ def limited(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., 
 def _count(name: str, request: HttpRequest) -> int:
     """How many requests this address has made in this minute, this one included."""
     minute = int(request.now.timestamp()) // 60  # type: ignore[attr-defined]
-    key = f"limit:{name}:{request.META.get('REMOTE_ADDR', '')}:{minute}"
+    key = f"limit:{name}:{_address(request)}:{minute}"
     cache.add(key, 0, timeout=120)
     try:
         return cache.incr(key)
     except ValueError:  # evicted between the two calls
         return 1
+
+
+def _address(request: HttpRequest) -> str:
+    """Who asks. Behind a proxy, the last hop it wrote itself; what the sender wrote before is not believed."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return request.META.get("REMOTE_ADDR", "")

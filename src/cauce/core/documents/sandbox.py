@@ -11,11 +11,14 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# Children at once per server process: each may take gigabytes; the others wait for a seat.
+_SEATS = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 SOURCE_ROOT = Path(__file__).resolve().parents[3]
 
 

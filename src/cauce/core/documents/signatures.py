@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.misc import PdfError, PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -23,7 +24,7 @@ logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
 
 def read_signatures(path: Path, trust_roots: list[str], moment: datetime) -> list[dict[str, Any]]:
-    """One dictionary per signature, as `verdicts.SignatureFacts`, plus `fields`: [[page index, rect]].
+    """One dictionary per signature, as `verdicts.SignatureFacts`.
 
     trust_roots: PEM or DER files; moment: when validity of the certificates is judged. No network is used.
     """
@@ -31,6 +32,28 @@ def read_signatures(path: Path, trust_roots: list[str], moment: datetime) -> lis
     with path.open("rb") as handle:
         reader = PdfFileReader(handle, strict=False)
         return [_facts(signature, roots, moment) for signature in reader.embedded_regular_signatures]
+
+
+def signature_boxes(path: Path) -> dict[int, list[tuple[float, float, float, float]]]:
+    """Rectangles (left, bottom, right, top, in points) of the signed signature fields, by page index."""
+    boxes: dict[int, list[tuple[float, float, float, float]]] = {}
+    with pikepdf.open(path) as pdf:
+        for index, page in enumerate(pdf.pages):
+            for item in page.get("/Annots", []):
+                if _is_signature(item):
+                    left, bottom, right, top = (float(number) for number in item.Rect)
+                    box = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+                    boxes.setdefault(index, []).append(box)
+    return boxes
+
+
+def _is_signature(annotation: Any) -> bool:
+    """Whether it shows a field of type signature with a value; both may be said at its parent."""
+    if annotation.get("/Subtype") != pikepdf.Name.Widget:
+        return False
+    parent = annotation.get("/Parent", {})
+    kind = annotation.get("/FT", parent.get("/FT"))
+    return kind == pikepdf.Name.Sig and ("/V" in annotation or "/V" in parent)
 
 
 def _facts(signature: Any, roots: list[Any], moment: datetime) -> dict[str, Any]:

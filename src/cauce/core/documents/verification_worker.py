@@ -5,18 +5,20 @@ Answers with the fields of `verdicts.Evidence` as plain JSON.
 
 from __future__ import annotations
 
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 
+from .as_seen import open_as_seen
 from .compare import compare
 from .folio import find
 from .prefix import only_blanks_after, starts_with
 from .sandbox import serve
 from .scan import folio_in
-from .signatures import read_signatures
+from .signatures import read_signatures, signature_boxes
 
 
 def work(job: dict[str, Any]) -> dict[str, Any]:
@@ -28,7 +30,10 @@ def work(job: dict[str, Any]) -> dict[str, Any]:
     moment = datetime.fromisoformat(job["moment"])
     seen["signatures"] = read_signatures(received, job["trust_roots"], moment) if job["signed"] else []
     ours, theirs = pypdfium2.PdfDocument(issued), pypdfium2.PdfDocument(received)
-    found = compare(ours, theirs, exact=prefix)
+    boxes = signature_boxes(received) if job["signed"] else {}
+    with tempfile.TemporaryDirectory(prefix="cauce-verify-") as folder:
+        shown = open_as_seen(received, Path(folder))
+        found = compare(ours, theirs, shown, exact=prefix, boxes=boxes)
     return seen | {
         "pages_expected": len(ours),
         "pages": len(theirs),

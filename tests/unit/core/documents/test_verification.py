@@ -125,6 +125,22 @@ def test_line_drawn_before_signing_waits_for_a_person(paper, sign, verdict, tmp_
     assert seen.judgement.verdict == Verdict.MARKED_PENDING
 
 
+def test_form_field_drawn_over_the_table_before_signing_is_not_a_signature(paper, sign, verdict, tmp_path):
+    seen = verdict(sign(received.digits_in_a_form_field(paper.path, tmp_path / "o.pdf")))
+    assert all(s.sound and s.trusted for s in seen.evidence.signatures)
+    assert seen.judgement.verdict == Verdict.MARKED_PENDING
+
+
+def test_signature_field_beside_the_figures_waits_for_a_person(paper, sign, verdict):
+    """A signature's own picture could add a digit to a number."""
+    seen = verdict(sign(paper.path, box=(300, 400, 560, 520), page=0))
+    assert seen.judgement.verdict == Verdict.MARKED_PENDING
+
+
+def test_a_page_turned_and_saved_is_the_same_page(paper, sign, verdict, tmp_path):
+    assert verdict(sign(received.turned(paper.path, tmp_path / "t.pdf"))).judgement.verdict == Verdict.EQUAL
+
+
 def test_signature_field_that_hides_the_table_is_tampering(paper, authority, verdict, tmp_path):
     plain = demo_signing.sign(
         received.annotation_over(paper.path, tmp_path / "a.pdf"), tmp_path / "s.pdf", authority, "Alguien", AT
