@@ -142,9 +142,7 @@ def _catalogue(products: int) -> list[tuple[int, int]]:
     from cauce.core.catalogues.models import Catalogue, Entry, Release
 
     catalogue, _created = Catalogue.objects.get_or_create(code=CATALOGUE, defaults={"name": "Servicios"})
-    Release.objects.create(
-        catalogue=catalogue, number=1, valid_from=NOW.date(), published_at=NOW, origin="sintético"
-    )
+    release = Release.objects.create(catalogue=catalogue, number=1, valid_from=NOW.date(), origin="sintético")
 
     def entry(code: str, kind: str, label: str, parent: Any, order: int) -> Any:
         return Entry(
@@ -181,6 +179,8 @@ def _catalogue(products: int) -> list[tuple[int, int]]:
         for n in range(products)
     ]
     items = Entry.objects.bulk_create(items, batch_size=500)
+    release.published_at = NOW  # the last thing: a published release takes no more entries
+    release.save(update_fields=["published_at"])
     return [(item.pk, item.parent_id) for item in items]
 
 

@@ -184,3 +184,29 @@ def test_a_unit_without_coordinates_is_at_its_areas_centre_and_flagged(filled):
     points = map_points(filled.round, filled.users["sector"], filled.now, Cut(state=unit.area_id))
     point = next(p for p in points if p.key == unit.pk)
     assert (point.latitude, point.longitude, point.approximate) == (32.0, -115.0, True)
+
+
+def test_what_is_remembered_is_forgotten_at_the_next_act(filled, django_assert_num_queries):
+    from cauce.domains.exchange.actions import save_sheet
+
+    sector, declaration = filled.users["sector"], filled.issste_bc.declarations.get()
+    declaration.state, declaration.finalised_at, declaration.finalised_by = "open", None, None
+    declaration.save()
+
+    def save(patients: str, version: int) -> None:
+        rows = {filled.products[2].pk: {"surplus_patients": patients}}
+        save_sheet(
+            by=filled.head, at=filled.now, declaration=declaration, unit=filled.issste_bc_1,
+            speciality=filled.speciality, rows=rows, version=version,
+        )  # fmt: skip
+
+    def total() -> int:
+        table = consolidate(filled.round, sector, filled.now, Cut(include_open=True))
+        return table.total.values["surplus_patients"]
+
+    save("7", 0)
+    assert total() == 115 + 7
+    with django_assert_num_queries(3):  # reach twice, and the log's last event
+        assert total() == 115 + 7
+    save("9", 1)
+    assert total() == 115 + 9
