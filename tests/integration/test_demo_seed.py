@@ -14,9 +14,10 @@ from cauce.core.demo.people import SHOWN
 from cauce.core.demo.scene import PASSWORD
 from cauce.core.demo.seeding import seed_everything
 from cauce.core.documents.models import IssuedDocument, SignedCopy
+from cauce.core.notifications.models import Notification
 from cauce.core.organisations.models import Area, OrgUnit, UnitCode
 from cauce.domains.exchange import demo
-from cauce.domains.exchange.models import Declaration, Line, MatchRun, ProductRequest, Sheet
+from cauce.domains.exchange.models import Declaration, Line, MatchRun, ProductRequest, Proposal, Sheet
 from cauce.domains.exchange.queries import current_round
 from cauce.domains.exchange.rules.lines import FIELDS, read_line
 from tests.factories import NOW
@@ -88,6 +89,9 @@ def check_declarations(scene):
     assert SignedCopy.objects.count() == Declaration.objects.filter(state="signed").count()
     assert ProductRequest.objects.exists()
     assert MatchRun.objects.get().state == "done"
+    assert SignedCopy.objects.filter(state="pending", verdict="scan_pending").exists()
+    assert Notification.objects.filter(user__username="issste.bc.captura").exists()
+    assert {"accepted", "agreed", "rejected"} <= set(Proposal.objects.values_list("state", flat=True))
 
 
 def check_rows():

@@ -6,18 +6,19 @@ from django.utils import timezone
 
 from cauce.core.catalogues.models import Entry
 from cauce.core.demo.scene import Scene
+from cauce.core.notifications.models import Notification
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.models import Round
 
-from ..actions.matching import execute_run, request_run
 from ..actions.paper import record_paper_receipt
 from ..actions.products import request_product
+from ..actions.reminders import send_reminders
 from ..actions.reopening import reopen_declaration
-from ..models import Declaration, MatchRun, ProductRequest
+from ..models import Declaration, ProductRequest
 from ..queries import entries
 from ..rules.states import State
-
-MAX_KM = 200.0
+from .exchanging import match_and_answer
+from .scanning import receive_scans
 
 
 def tell(scene: Scene, round_: Round) -> None:
@@ -25,7 +26,9 @@ def tell(scene: Scene, round_: Round) -> None:
     _ask_for_product(scene, round_)
     _receive_papers(scene, round_)
     _reopen_one(scene, round_)
-    _match(scene, round_)
+    _remind(scene, round_)
+    receive_scans(scene, round_)
+    match_and_answer(scene, round_)
 
 
 def _open_with_rows(round_: Round, institution: str) -> Declaration | None:
@@ -94,12 +97,15 @@ def _reopen_one(scene: Scene, round_: Round) -> None:
     )
 
 
-def _match(scene: Scene, round_: Round) -> None:
-    """One finished run."""
-    if MatchRun.objects.filter(round=round_).exists():
+def _remind(scene: Scene, round_: Round) -> None:
+    """ISSSTE reminded those that have not begun, Baja California among them."""
+    late = Declaration.objects.filter(round=round_, answer=None, entity__code__startswith="ISSSTE-")
+    late = list(late.select_related("entity", "round"))
+    if not late or Notification.objects.filter(kind="exchange.reminder").exists():
         return
-    run = request_run(
-        by=scene.people["sector.coordinacion"], at=scene.at - timedelta(hours=2), round_=round_, max_km=MAX_KM
+    send_reminders(
+        by=scene.people["issste.coordinacion"],
+        at=scene.at - timedelta(hours=3),
+        declarations=late,
+        message="Le recordamos registrar los excedentes y faltantes de su entidad (demostración).",
     )
-    run = execute_run(run=run, at=scene.at - timedelta(hours=2) + timedelta(minutes=1))
-    scene.say(f"emparejamiento: {run.served_patients:,} pacientes al mes")
