@@ -36,7 +36,8 @@ class Topic:
     @property
     def plain(self) -> str:
         """The text without marks, for search and excerpts."""
-        return re.sub(r"\s+", " ", strip_tags(self.body)).strip()
+        text = re.sub(r"\s+", " ", strip_tags(self.body.replace("<", " <")))
+        return re.sub(r" (?=[.,;:)»])", "", text).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def upload_signed(page, picture, own, signed_copy):
 def coordinate(page, picture, enter, own):
     enter("issste.coordinacion")
     page.goto("/intercambio/tablero/")
-    picture("coordinacion-tablero")
+    picture("tablero")
     page.get_by_role("link", name="Reabrir Aguascalientes").click()
     page.get_by_label("Motivo de la reapertura").fill("Se omitió un hospital de segundo nivel.")
     picture("coordinacion-reabrir")
@@ -100,3 +100,7 @@ def coordinate(page, picture, enter, own):
     page.goto("/intercambio/consolidado/")
     page.get_by_role("heading", level=1).wait_for()
     picture("sector-consolidado")
+    page.goto("/intercambio/emparejamiento/")
+    page.locator("table tbody th a").first.click()
+    page.get_by_role("img").first.wait_for()
+    picture("sector-emparejamiento")
