@@ -16,10 +16,15 @@ from .rules import matching
 from .rules.proposals import COMMITTED, ProposalState
 from .rules.states import State
 
+NOWHERE = "sin ubicación"
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One declared line as results need it. `approximate`: placed at its municipality's centre."""
+    """One declared line as results need it.
+
+    `approximate`: placed at its municipality's centre; not `located`: there is no such centre either.
+    """
 
     unit: int
     institution: int
@@ -28,21 +33,17 @@ class Declared:
     cause: str
     open: bool
     approximate: bool
+    located: bool
 
 
 @dataclass(slots=True)
 class Inputs:
-    """Lines for the engine, and by their id what they are; `unlocated` lines cannot take part."""
+    """Lines for the engine, and by their id what they are."""
 
     supply: list[matching.Line] = field(default_factory=list)
     demand: list[matching.Line] = field(default_factory=list)
     supply_of: dict[str, Declared] = field(default_factory=dict)
     demand_of: dict[str, Declared] = field(default_factory=dict)
-    unlocated: list[tuple[str, Declared]] = field(default_factory=list)  # (side, line)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.supply_of or self.demand_of or self.unlocated)
 
 
 def key(unit_id: int, product_code: str) -> str:
@@ -67,6 +68,7 @@ def read(run: MatchRun) -> Inputs:
                     cause=row["shortage_cause"] if side == "demand" else "",
                     open=row["declaration__state"] == State.OPEN,
                     approximate=approximate,
+                    located=point is not None,
                 )
                 _add(inputs, side, row["code"], line, point)
     return inputs
@@ -133,13 +135,12 @@ def _point(row: dict) -> tuple[tuple[float, float] | None, bool]:
 
 
 def _add(inputs: Inputs, side: str, code: str, line: Declared, point: tuple[float, float] | None) -> None:
-    if point is None:
-        inputs.unlocated.append((side, line))
-        return
     lines = inputs.supply if side == "supply" else inputs.demand
     lines_of = inputs.supply_of if side == "supply" else inputs.demand_of
     line_id = key(line.unit, code)
-    lines.append(matching.Line(line_id, line.institution, code, *point, line.patients, line.unit))
+    # Without a place it cannot be matched with anything, but its commitments still count.
+    product, place = (code, point) if point else (f"{code} {side} {NOWHERE}", (0.0, 0.0))
+    lines.append(matching.Line(line_id, line.institution, product, *place, line.patients, line.unit))
     lines_of[line_id] = line
 
 

@@ -165,6 +165,18 @@ class TestRerun:
         ]
         assert again.proposals.count() == 0
 
+    def test_commitments_of_a_unit_that_lost_its_place_still_count(
+        self, world, run, proposal, accept, run_match
+    ):
+        accept(proposal, "supply", "demand")
+        unit = world.issste_bc_1
+        unit.latitude = unit.longitude = unit.area = None
+        unit.save()
+        again = run_match()
+        assert (again.overcommitted, again.kept_patients, again.served_patients) == ([], 6, 0)
+        assert again.unused.get().patients == 4
+        assert again.kept_patients + again.unmet_patients == again.demand_patients
+
     def test_sees_an_acceptance_given_while_it_was_solving(self, world, run, proposal, accept, monkeypatch):
         real, calls = matching.matching.solve, []
 

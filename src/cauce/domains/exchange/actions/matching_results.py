@@ -108,19 +108,13 @@ def _unmet(findings: Findings) -> Iterator[tuple]:
     lines = findings.inputs.demand_of
     for unmet in findings.result.unmet:
         line = lines[str(unmet.id)]
-        yield *_place(line), unmet.patients, line.cause, unmet.reason.value
-    for side, line in findings.inputs.unlocated:
-        if side == "demand":
-            yield *_place(line), line.patients, line.cause, "no_location"
+        reason = unmet.reason.value if line.located else "no_location"
+        yield *_place(line), unmet.patients, line.cause, reason
 
 
 def _unused(findings: Findings) -> Iterator[tuple]:
-    lines = findings.inputs.supply_of
     for unused in findings.result.unused:
-        yield *_place(lines[str(unused.id)]), unused.patients
-    for side, line in findings.inputs.unlocated:
-        if side == "supply":
-            yield *_place(line), line.patients
+        yield *_place(findings.inputs.supply_of[str(unused.id)]), unused.patients
 
 
 def _place(line: Declared) -> tuple[int, int, int]:
@@ -130,18 +124,15 @@ def _place(line: Declared) -> tuple[int, int, int]:
 def _totals(findings: Findings) -> dict[str, int]:
     inputs, result = findings.inputs, findings.result
     lines = [*inputs.supply_of.values(), *inputs.demand_of.values()]
-    unlocated = dict.fromkeys(("supply", "demand"), 0)
-    for side, line in inputs.unlocated:
-        unlocated[side] += line.patients
     return {
-        "supply_patients": sum(line.patients for line in inputs.supply_of.values()) + unlocated["supply"],
-        "demand_patients": sum(line.patients for line in inputs.demand_of.values()) + unlocated["demand"],
+        "supply_patients": sum(line.patients for line in inputs.supply_of.values()),
+        "demand_patients": sum(line.patients for line in inputs.demand_of.values()),
         "served_patients": result.served,
         "patient_dkm": sum(flow.patients * flow.decikm for flow in result.flows),
         "kept_patients": sum(p.patients for p in findings.kept),
-        "unmet_patients": sum(u.patients for u in result.unmet) + unlocated["demand"],
-        "unused_patients": sum(u.patients for u in result.unused) + unlocated["supply"],
-        "approximate_units": len({line.unit for line in lines if line.approximate}),
+        "unmet_patients": sum(unmet.patients for unmet in result.unmet),
+        "unused_patients": sum(unused.patients for unused in result.unused),
+        "approximate_units": len({line.unit for line in lines if line.approximate and line.located}),
     }
 
 
