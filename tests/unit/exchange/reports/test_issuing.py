@@ -128,6 +128,11 @@ def test_a_synthetic_unit_labels_the_paper(filled, finalise, world):
     assert all("Dato sintético" in page for page in pages_of(document.path))
 
 
+def test_in_a_demonstration_the_rows_of_real_units_are_labelled_too(filled, world, settings):
+    settings.CAUCE_ENV = "demo"
+    assert "Dato sintético" in squeezed(pages_of(preliminary_report(filled, world.now)))
+
+
 def test_an_act_that_fails_leaves_no_row_and_no_hole_in_the_folios(filled, finalise, monkeypatch):
     monkeypatch.setattr("cauce.domains.exchange.actions.finalising.record", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):

@@ -49,7 +49,7 @@ def declaration_data(declaration: Declaration, at: datetime) -> Row:
         "totals": totals(row for level in levels for unit in level["units"] for row in _rows(unit)),
         "levels": levels,
         "units_without": without,
-        "signers": [{"role": role, "place": f"{institution} · {entity}"} for role in SIGNERS],
+        "signers": [{"role": role, "place": entity.name} for role in SIGNERS],
     }
 
 
