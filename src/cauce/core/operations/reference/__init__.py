@@ -8,7 +8,22 @@ from pathlib import Path
 
 from . import actions, commands, permissions, rules, settings, states
 
+
+def index() -> str:
+    """The first page: what each of the others is."""
+    lines = [
+        f"- [{name}]({name}): {(page.__doc__ or '').strip().splitlines()[0]}"
+        for name, page in PAGES.items()
+        if page is not index
+    ]
+    return (
+        "# Reference\n\nWritten from the code by `make docs`; `make check` fails when it differs.\n\n"
+        + "\n".join(lines)
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "README.md": index,
     "states.md": states.page,
     "permissions.md": permissions.page,
     "rules.md": rules.page,
