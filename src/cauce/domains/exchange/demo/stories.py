@@ -14,7 +14,7 @@ from ..actions.paper import record_paper_receipt
 from ..actions.products import request_product
 from ..actions.reminders import send_reminders
 from ..actions.reopening import reopen_declaration
-from ..models import Declaration, ProductRequest
+from ..models import Declaration, PaperReceipt, ProductRequest
 from ..queries import entries
 from ..rules.states import State
 from .exchanging import match_and_answer
@@ -66,9 +66,11 @@ def _request(scene: Scene, declaration: Declaration, speciality: Entry, label: s
 
 def _receive_papers(scene: Scene, round_: Round) -> None:
     """The paper of some signed declarations of ISSSTE arrived."""
+    if PaperReceipt.objects.filter(declaration__round=round_).exists():
+        return
     signed = Declaration.objects.filter(round=round_, state=State.SIGNED, entity__code__startswith="ISSSTE-")
     coordinator = scene.people["issste.coordinacion"]
-    waiting = signed.filter(paper_receipts=None, finalised_at__lt=scene.at - timedelta(days=2))
+    waiting = signed.filter(finalised_at__lt=scene.at - timedelta(days=2))
     for number, declaration in enumerate(waiting.order_by("finalised_at")[:4], start=1):
         record_paper_receipt(
             by=coordinator,
