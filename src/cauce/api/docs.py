@@ -21,6 +21,7 @@ def _topics(schema: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
             topics.setdefault(operation.get("tags", ["Otros"])[0], []).append(
                 {
                     "id": operation["operationId"],
+                    "label": f"{method.upper()} {path}",
                     "method": method.upper(),
                     "path": path,
                     "summary": operation.get("summary", ""),
