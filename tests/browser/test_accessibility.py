@@ -6,6 +6,7 @@ Other modules extend the list with their own test that parametrises over their a
 
 import pytest
 
+from tests.factories.people import PASSWORD
 from tests.fixtures.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
@@ -43,6 +44,29 @@ def test_pages_outside(page, check_axe, world, address):
 def test_pages_inside(page, sign_in, check_axe, world, address):
     sign_in(world.coordinator)
     check_page(page, check_axe, address)
+
+
+def test_the_set_up_of_the_second_factor_and_the_lock_out(page, check_axe, world, settings):
+    settings.AXES_FAILURE_LIMIT = 2
+    enter(page, "head", PASSWORD)
+    page.goto("/cuenta/2fa/totp/activate/")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button")
+    page.get_by_text("No puedo leer el QR").click()
+    check_axe(page)
+    page.context.clear_cookies()
+    for _ in range(2):
+        enter(page, "editor", "otra")
+    assert page.locator("h1").inner_text() == "Cuenta bloqueada un tiempo"
+    check_axe(page)
+
+
+def enter(page, name: str, password: str) -> None:
+    page.goto("/cuenta/login/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", password)
+    page.click("main form button")
+    page.wait_for_load_state()
 
 
 def test_the_person_s_choice_wins_over_the_device(page, sign_in, check_axe, world):
