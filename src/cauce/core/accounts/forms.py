@@ -1,7 +1,7 @@
 """Forms of people's administration."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -68,7 +68,7 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, by: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reach = within(OrgUnit.objects.all(), by, Permission.PEOPLE_MANAGE, at)
-        self.fields["role"].choices = [(r.key, r.name) for r in ROLES.values()]
+        cast(forms.ChoiceField, self.fields["role"]).choices = [(r.key, r.name) for r in ROLES.values()]
 
     def clean_place(self) -> OrgUnit:
         """The place with that code, or with exactly that name when only one has it."""

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from cauce.core.audit.log import presenter
+from cauce.core.audit.log import Presenter, presenter
 from cauce.core.audit.models import Event
 
 from .roles import ROLES
@@ -21,7 +21,7 @@ _PERSON_SENTENCES = {
 _FIELDS = {"first_name": "nombre", "last_name": "apellidos", "email": "correo", "position": "cargo"}
 
 
-def _simple(sentence: str):
+def _simple(sentence: str) -> Presenter:
     return lambda event: _(sentence) % {"person": event.data.get("person", "")}
 
 

@@ -1,7 +1,7 @@
 """Recording events, verifying the chain, and reading an object's history."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,6 +114,16 @@ def presenter(action: str) -> Callable[[Presenter], Presenter]:
         return function
 
     return register
+
+
+def present(sentences: Mapping[str, Any]) -> None:
+    """Register sentences (lazy translations) by action; their `{…}` are filled from the event's data."""
+    for action, text in sentences.items():
+        PRESENTERS[action] = _filled(text)
+
+
+def _filled(text: Any) -> Presenter:
+    return lambda event: str(text).format(**event.data)
 
 
 def sentence(event: Event) -> str:

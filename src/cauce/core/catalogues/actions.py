@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db.models import Model
+
 from cauce.core.accounts.access import require
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
@@ -110,5 +112,5 @@ def _facts(release: Release) -> dict[str, object]:
     return {"catalogue": release.catalogue.code, "number": release.number}
 
 
-def _record(what: str, by: User, at: datetime, subject, data: dict) -> None:
+def _record(what: str, by: User, at: datetime, subject: Model, data: dict) -> None:
     record(action=f"catalogues.{what}", by=by, at=at, subject=subject, data=data)

@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cauce.core.audit.log import presenter
-from cauce.core.audit.models import Event
+from cauce.core.audit.log import present
 
 _SENTENCES = {
     "catalogue.create": _("creó el catálogo «{name}»"),
@@ -17,12 +16,4 @@ _SENTENCES = {
 }
 
 
-def _reader(sentence):
-    def read(event: Event) -> str:
-        return str(sentence).format(**event.data)
-
-    return read
-
-
-for _what, _sentence in _SENTENCES.items():
-    presenter(f"catalogues.{_what}")(_reader(_sentence))
+present({f"catalogues.{what}": sentence for what, sentence in _SENTENCES.items()})

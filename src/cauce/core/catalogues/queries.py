@@ -117,7 +117,12 @@ def _build(release: Release, kinds: tuple[str, ...]) -> SearchIndex:
 
 
 def search(
-    catalogue: Catalogue, text: str, *, release: Release | None = None, kinds: Iterable[str] = (), limit=20
+    catalogue: Catalogue,
+    text: str,
+    *,
+    release: Release | None = None,
+    kinds: Iterable[str] = (),
+    limit: int = 20,
 ) -> list[Entry]:
     """Entries that answer `text`, best first, each with its parent and its aliases loaded."""
     release = release or published(catalogue)

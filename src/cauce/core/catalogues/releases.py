@@ -127,5 +127,5 @@ def discard(release: Release) -> None:
 
 
 def _not_now(rule_id: str, **params: object) -> NotNow:
-    problem = broken(rule_id, **params)
+    problem = broken(rule_id, "", **params)
     return NotNow(problem.message, rule=problem.rule, remedy=problem.remedy)

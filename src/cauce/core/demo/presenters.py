@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cauce.core.audit.log import presenter
-from cauce.core.audit.models import Event
+from cauce.core.audit.log import present
 
 _SENTENCES = {
     "demo.units": _("cargó {units} unidades de demostración ({real} reales y {synthetic} sintéticas)"),
@@ -14,12 +13,4 @@ _SENTENCES = {
 }
 
 
-def _reader(sentence):
-    def read(event: Event) -> str:
-        return str(sentence).format(**event.data)
-
-    return read
-
-
-for _action, _sentence in _SENTENCES.items():
-    presenter(_action)(_reader(_sentence))
+present(_SENTENCES)

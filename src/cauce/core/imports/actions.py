@@ -129,7 +129,7 @@ def _decide(import_: Import, state: str, by: User, at: datetime, plan: Plan | No
 
 
 def _record(what: str, by: User, at: datetime, import_: Import, plan: Plan | None) -> None:
-    data = {"kind": import_.kind, "filename": import_.filename, "sha256": import_.sha256}
+    data: dict[str, object] = {"kind": import_.kind, "filename": import_.filename, "sha256": import_.sha256}
     if plan:
         data |= plan.counts() | {"digest": plan.digest()}
     record(action=f"imports.{what}", by=by, at=at, subject=import_, data=data)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import ManyToOneRel
+
 from cauce.core.catalogues import releases
 from cauce.core.catalogues.loading import NewEntry, add_aliases, add_many
 from cauce.core.catalogues.models import Alias, Catalogue, Entry, Release
@@ -80,7 +82,7 @@ def _in_use(present: dict[str, Entry], codes: Iterable[str]) -> list[Problem]:
     ids = {present[code].pk for code in codes}
     used: set[int] = set()
     for relation in Entry._meta.get_fields(include_hidden=True):  # most models hide theirs
-        if not relation.one_to_many or relation.related_model in (Entry, Alias):
+        if not isinstance(relation, ManyToOneRel) or relation.related_model in (Entry, Alias):
             continue
         name, found = relation.field.name, relation.related_model._default_manager
         used |= ids & set(found.values_list(name, flat=True).distinct())

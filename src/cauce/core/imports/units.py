@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from cauce.core.catalogues.text import normalise
 from cauce.core.organisations.bulk import BATCH, add_codes, place_many
@@ -37,7 +38,10 @@ def plan_units(content: bytes, filename: str, options: dict, day: date) -> Plan:
     known = {
         u.code: u for u in OrgUnit.objects.filter(kind=OrgUnit.Kind.UNIT).select_related("parent", "area")
     }
-    problems = [*file.problems, *check_entities(file.rows, {c: u.parent.code for c, u in known.items()})]
+    problems = [
+        *file.problems,
+        *check_entities(file.rows, {c: u.parent.code for c, u in known.items() if u.parent}),
+    ]
     added, changed, unchanged = [], [], 0
     for row in file.rows:
         unit = known.get(row.clues)
@@ -59,7 +63,8 @@ def gazetteer() -> Gazetteer:
             normalise(text): unit.code for text in (unit.code, unit.name, unit.short_name) if text
         }
     areas = Area.objects.filter(kind__in=[Area.Kind.STATE, Area.Kind.MUNICIPALITY]).select_related("parent")
-    states, municipalities = {}, {}
+    states: dict[str, str] = {}
+    municipalities: dict[tuple[str, str], str] = {}
     for area in areas:
         if area.kind == Area.Kind.STATE:
             states |= {area.code: area.code, normalise(area.name): area.code}
@@ -72,7 +77,7 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(institutions, states, municipalities, names, letters)
 
 
-def _value(row: UnitRow, name: str):
+def _value(row: UnitRow, name: str) -> Any:
     return row.municipality if name == "municipality" else getattr(row, COMPARED[name])
 
 
@@ -104,7 +109,7 @@ def _missing(file: UnitFile, known: dict[str, OrgUnit], day: date) -> list[Chang
     return [
         Change(code, unit.name, {"cierre": ("", day.isoformat())})
         for code, unit in known.items()
-        if unit.parent.code in entities and code not in named and unit.valid_to is None
+        if unit.parent and unit.parent.code in entities and code not in named and unit.valid_to is None
     ]
 
 
@@ -156,7 +161,7 @@ def _new(row: UnitRow, entities: dict[str, OrgUnit], areas: dict[str, Area]) -> 
     )
 
 
-def _stored(row: UnitRow, name: str, areas: dict[str, Area]):
+def _stored(row: UnitRow, name: str, areas: dict[str, Area]) -> Any:
     return areas.get(row.municipality) if name == "municipality" else _value(row, name)
 
 

@@ -156,7 +156,7 @@ def _profile_problems(profile: Mapping[str, str], person: User | None) -> list[P
     problems = []
     if not (profile["first_name"] and profile["last_name"]) or max(map(len, profile.values())) > 150:
         problems.append(broken("PE-03", "first_name"))
-    taken = User.objects.filter(email__iexact=profile["email"]).exclude(pk=person.pk if person else None)
+    taken = User.objects.filter(email__iexact=profile["email"]).exclude(pk=person.pk if person else -1)
     try:
         validate_email(profile["email"])
         fine = not taken.exists()

@@ -82,7 +82,8 @@ def _hits(catalogue: Catalogue, release: Release, asked: str) -> list[Shown]:
 
 
 def _shown(entry: Entry) -> Shown:
-    above, parent = [], entry.parent
+    above: list[str] = []
+    parent = entry.parent
     while parent is not None:
         above.insert(0, parent.label)
         parent = parent.parent
