@@ -1,6 +1,7 @@
 """`cauce catalogues …`"""
 
 import json as json_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -75,3 +76,17 @@ def search(
             under = f"  [{row['parent']}]" if row["parent"] else ""
             typer.echo(f"{row['code']}  {row['label']}{under}")
     raise typer.Exit(0 if rows else 1)
+
+
+@app.command("import")
+def import_release(
+    catalogue: Annotated[str, typer.Argument(help="Clave del catálogo.")],
+    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="CSV o XLSX con encabezados.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo muestra qué cambiaría.")] = False,
+    who: Annotated[str, typer.Option("--as", metavar="USUARIO", help="Cuenta que importa.")] = "",
+    json: AsJson = False,
+) -> None:
+    """Importa la siguiente publicación; lo mismo que «cauce import catalogue»."""
+    from cauce.core.imports.cli import catalogue as run
+
+    run(catalogue, file, dry_run, who, name="", origin="", note="", json=json)

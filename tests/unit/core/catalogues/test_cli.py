@@ -45,3 +45,11 @@ def test_unknown_catalogue_exits_with_2(world):
     result = invoke("search", "nada", "hernia")
     assert result.exit_code == 2
     assert "No existe el catálogo «nada»" in result.stderr
+
+
+def test_import_shows_what_would_change(world, tmp_path):
+    path = tmp_path / "c.csv"
+    path.write_text("clave,tipo,nombre\nA,grupo,Cirugía\n", "utf-8")
+    result = invoke("import", "exchange-services", str(path), "--dry-run", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["added"] == 1

@@ -157,6 +157,27 @@ def test_a_published_release_is_never_edited_in_the_database(admin, now, second,
         TAMPERING[how]()
 
 
+def test_every_trigger_is_there(db):
+    """SQLite drops triggers when a migration rebuilds their table."""
+    from django.db import connection
+
+    by_vendor = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(by_vendor[connection.vendor])
+        names = {row[0] for row in cursor.fetchall()}
+    wanted = {
+        "release_no_update",
+        "release_no_delete",
+        "entry_no_insert",
+        "entry_no_update",
+        "entry_no_delete",
+    }
+    assert {f"catalogues_{name}" for name in wanted} <= names
+
+
 def test_what_is_in_preparation_can_change(second):
     Entry.objects.filter(code="Q").update(label="Punción lumbar")
     Entry.objects.filter(code="P").update(until=None)
