@@ -18,7 +18,7 @@ from . import matching_map_spec as spec
 from .matching_queries import READ, proposals_of, unmet_of
 from .models import MatchRun, Proposal, Unmet
 
-MERGE_FROM = 120  # units; fewer are all told apart
+MERGE_FROM = 40  # units; fewer are all told apart
 CACHE_SECONDS = 3600
 Point = tuple[float, float]
 T = TypeVar("T")
@@ -109,7 +109,7 @@ def map_facts(run: MatchRun, user: User, at: datetime, state: Area | None = None
 
 def _kept(what: str, run: MatchRun, user: User, at: datetime, state: Area | None, make: Callable[[], T]) -> T:
     scope = ",".join(sorted(place.path for place in places(user, READ, at)))
-    key = f"exchange-map-2:{what}:{run.pk}:{state.pk if state else ''}:{digest_of(scope)}"
+    key = f"exchange-map-3:{what}:{run.pk}:{state.pk if state else ''}:{digest_of(scope)}"
     found = cache.get(key)
     if found is None:
         found = make()

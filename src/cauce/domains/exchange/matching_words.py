@@ -81,17 +81,20 @@ def run_tiles(
 ) -> list[tuple[str, str, str]]:
     """The run's figures for this person, each with the address of its rows."""
     pages = {name: reverse(f"exchange:matching_{name}", args=[run.pk]) for name in _PAGES}
-    served = proposals.aggregate(total=Sum("patients"), dkm=Sum(PATIENT_DKM), count=Count("pk"))
-    patients = served["total"] or 0
-    mean = (served["dkm"] or 0) / 10 / patients if patients else None
+    served = proposals.aggregate(total=Sum("patients"), count=Count("pk"))
     return [
-        (_("Pacientes al mes atendidos"), number(patients), pages["proposals"]),
+        (_("Pacientes al mes atendidos"), number(served["total"] or 0), pages["proposals"]),
         (_("Propuestas"), number(served["count"]), pages["proposals"]),
-        (_("Recorrido medio por paciente"), km(mean), ""),
         (_("Pacientes ya comprometidos"), number(_patients(kept)), pages["kept"]),
         (_("Faltante sin atender"), number(_patients(unmet)), pages["unmet"]),
         (_("Excedente sin uso"), number(_patients(unused)), pages["unused"]),
     ]
+
+
+def mean_trip(proposals: QuerySet[Proposal]) -> str:
+    """Kilometres per patient, or "" without proposals."""
+    served = proposals.aggregate(total=Sum("patients"), dkm=Sum(PATIENT_DKM))
+    return km(served["dkm"] / 10 / served["total"]) if served["total"] else ""
 
 
 _PAGES = ("proposals", "kept", "unmet", "unused")

@@ -66,7 +66,7 @@ def test_the_summary_shows_the_runs_figures(get, run):
     for expected in ("ISSSTE", "Falta de equipo", "No alcanza para todos", "Ninguno dentro de la distancia"):
         assert expected in words
     assert page.context["tiles"][0][:2] == ("Pacientes al mes atendidos", "10")
-    assert page.context["tiles"][4][:2] == ("Faltante sin atender", "7")
+    assert page.context["tiles"][3][:2] == ("Faltante sin atender", "7")
 
 
 def test_an_entity_sees_only_its_part_and_is_told(get, run):

@@ -34,7 +34,7 @@ from ..matching_queries import (
     unmet_of,
     unused_of,
 )
-from ..matching_words import map_figure, run_tabs, run_tiles
+from ..matching_words import map_figure, mean_trip, run_tabs, run_tiles
 from ..models import MatchRun
 from ..queries import current_round
 from ..rules.lines import CAUSES
@@ -96,6 +96,7 @@ def _summary(request: HttpRequest, run: MatchRun) -> dict[str, Any]:
     reasons = reason_totals(unmet)
     return {
         "tiles": run_tiles(run, proposals, kept, unmet, unused),
+        "mean_trip": mean_trip(proposals),
         "partial": not can(request.user, READ, sector(), request.now),
         "pairs": pair_totals(proposals),
         "causes": [(CAUSES[c.cause], c) for c in cause_totals(needed_of(*person), unmet)],
