@@ -54,11 +54,8 @@ class UploadLimitMiddleware:
 def _too_large_page(request: HttpRequest, size: int) -> HttpResponse:
     refusal = refusal_of(too_large(size))
     if request.path.startswith("/api/"):
-        response: HttpResponse = JsonResponse({"errors": [p.as_dict() for p in refusal.problems]}, status=413)
-    else:
-        response = render(request, "web/refusal.html", {"refusal": refusal}, status=413)
-    response["Connection"] = "close"  # the body was not read
-    return response
+        return JsonResponse({"errors": [p.as_dict() for p in refusal.problems]}, status=413)
+    return render(request, "web/refusal.html", {"refusal": refusal}, status=413)
 
 
 @contextmanager
