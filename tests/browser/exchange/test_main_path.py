@@ -100,7 +100,19 @@ def coordinate(page, picture, enter, own):
     page.goto("/intercambio/consolidado/")
     page.get_by_role("heading", level=1).wait_for()
     picture("sector-consolidado")
+    match(page, picture)
+
+
+def match(page, picture):
     page.goto("/intercambio/emparejamiento/")
-    page.locator("table tbody th a").first.click()
-    page.get_by_role("img").first.wait_for()
+    page.get_by_label("Distancia máxima").fill("300")
+    page.get_by_role("button", name="Ejecutar").click()
+    page.wait_for_load_state("networkidle")
+    page.goto("/intercambio/emparejamiento/")
+    page.get_by_role("link", name=re.compile(r"corrida \d+")).first.click()
+    drawn = page.locator(".flow-map img")
+    drawn.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.flow-map img').naturalWidth > 0")
     picture("sector-emparejamiento")
+    page.get_by_text("Ver los flujos mayores en tabla").click()
+    assert page.locator(".flow-map tbody tr").count() > 0

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from cauce.core.audit.log import history
+from cauce.core.catalogues.models import Entry, Release
 from cauce.domains.exchange.models import Line, Sheet
+from cauce.domains.exchange.presenting.products import forget
 
 from .conftest import text_of
 
@@ -269,3 +271,45 @@ def test_the_grid_asks_a_fixed_number_of_queries(world, sheet, django_assert_max
     # Three are the shell's (session, person, notices); the grid itself asks ten.
     with django_assert_max_num_queries(13):
         page.get()
+
+
+@pytest.fixture
+def surgery(world):
+    """Cirugía as the guide counts it: 2,857 products."""
+    whole = world.speciality
+    release = Release.objects.create(catalogue=whole.catalogue, number=2, valid_from="2026-01-01")
+    Entry.objects.bulk_create(
+        Entry(
+            catalogue=whole.catalogue,
+            code=f"Z{number:05d}",
+            kind="product",
+            label=f"Reparación {number} de {('hernia', 'fístula', 'fractura', 'quiste')[number % 4]} compleja",
+            parent=whole,
+            order=100 + number,
+            since=2,
+            synthetic=True,
+        )
+        for number in range(2857 - len(world.products))
+    )
+    release.published_at = world.now
+    release.save()
+    forget()
+
+
+def test_2857_products_stay_light_and_ask_no_more_queries(
+    world, surgery, sheet, django_assert_max_num_queries
+):
+    page = sheet(world.editor)
+    first = page.client.get(page.address, headers={"accept-encoding": "gzip"})
+    assert first["Content-Encoding"] == "gzip"
+    assert len(first.content) < 15 * 1024
+    with django_assert_max_num_queries(13):
+        page.client.get(page.address, {"q": "reparasion de ernia 2001"})
+
+
+def test_a_row_typed_on_one_page_is_saved_from_another(world, surgery, sheet):
+    product = world.products[0]
+    page = sheet(world.editor).get().type(product, surplus_patients=4).press("pagina-40")
+    assert "Página 40 de 58" in page.text
+    saved(page)
+    assert Line.objects.get().product == product

@@ -145,7 +145,7 @@ def _paper(declaration: Declaration, receipt: PaperReceipt | None, may_record: b
     if receipt is not None:
         return Cell(f"{receipt.received_date:%d/%m/%Y}", url, str(receipt.get_condition_display()))
     if may_record and not declaration.is_open:
-        return Cell(_("Registrar papel"), url)
+        return Cell(_("Registrar"), url)
     return Cell()
 
 
