@@ -22,6 +22,11 @@ def month_of(day: date) -> int:
     return day.year * 100 + day.month
 
 
+def period_of(day: date) -> int:
+    """20260314 for 14 March 2026."""
+    return month_of(day) * 100 + day.day
+
+
 def is_month(value: object) -> bool:
     """Whether it reads as 202603."""
     return re.fullmatch(r"20[0-9]{2}(0[1-9]|1[0-2])", str(value)) is not None

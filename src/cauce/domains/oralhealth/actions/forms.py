@@ -16,7 +16,7 @@ from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
 from ..codebook import codebook
-from ..country import is_month, month_of, today
+from ..country import is_month, month_of, period_of, today
 from ..models import Exam, HospitalMonth, Population, Resource, RinseRegister, Study, Tooth
 from ..rules.dmft import Counts
 from ..rules.flow import broken
@@ -54,7 +54,8 @@ def save_exam(
     if exam is not None and exam.version != version:
         raise conflict(exam.saved_by.display_name, exam.saved_at, exam)
     exam = exam or Exam(uid=uid, facility=facility, version=0)
-    exam.study, exam.date, exam.month = study, day, month_of(day)
+    exam.study, exam.date = study, day
+    exam.month, exam.period = month_of(day), period_of(day)
     exam.person, exam.age, exam.sex = form.exam.id[:40], form.exam.age, form.exam.sex
     for name in RESIDENCE:
         setattr(exam, name, str(typed.get(name) or "").strip())

@@ -14,7 +14,7 @@ from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
 from ..codebook import codebook
-from ..country import month_of, today
+from ..country import month_of, period_of, today
 from ..models import Facility, Sheet
 from ..policies import check_can_save, check_month_open, check_sheet, check_writer
 from ..queries.digests import sheet_digest
@@ -161,7 +161,7 @@ def _check_new(facility: OrgUnit, header: Header, sheet: Sheet | None) -> None:
 def _write(sheet: Sheet, header: Header) -> None:
     for name in HEAD:
         setattr(sheet, name, getattr(header, name))
-    sheet.month = month_of(header.date)
+    sheet.month, sheet.period = month_of(header.date), period_of(header.date)
     sheet.save()
 
 

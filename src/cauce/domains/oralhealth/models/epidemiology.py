@@ -51,6 +51,7 @@ class Exam(models.Model):
     study = models.ForeignKey(Study, models.PROTECT, null=True, blank=True, related_name="exams")
     date = models.DateField()
     month = models.PositiveIntegerField()
+    period = models.PositiveIntegerField(db_index=True)  # 20260314
     person = models.CharField(max_length=40)  # the study's own key, not the cédula
     age = models.PositiveSmallIntegerField(null=True)
     sex = models.CharField(max_length=1, blank=True)

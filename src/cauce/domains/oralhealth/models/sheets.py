@@ -25,6 +25,7 @@ class Sheet(models.Model):
     facility = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
     date = models.DateField()
     month = models.PositiveIntegerField()  # 202603
+    period = models.PositiveIntegerField(db_index=True)  # 20260314: how the indicators tell time
     professional = models.CharField(max_length=120)
     registration = models.CharField(max_length=5)  # idoneidad
     user = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")  # the professional's account
@@ -47,7 +48,6 @@ class Sheet(models.Model):
         ordering = ["-date", "professional"]
         indexes = [
             models.Index(fields=["facility", "month"]),
-            models.Index(fields=["month", "facility"]),
             models.Index(fields=["user", "-date"]),
         ]
         constraints = [

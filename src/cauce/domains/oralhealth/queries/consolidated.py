@@ -59,7 +59,7 @@ def _professionals(sheets: QuerySet[Sheet], rows: QuerySet[PatientRow]) -> list[
                 "professional": mine[1],
                 "sheets": head["sheets"],
                 "days": head["days"],
-                "chair_hours": str(head["hours"]),
+                "chair_hours": f"{head['hours']:.2f}",
                 **_numbers(seen.get(mine)),
                 "activities": (acts.get(mine) or {}).get("activities", 0),
             }
@@ -75,7 +75,7 @@ def _service(rows: QuerySet[PatientRow]) -> dict[str, Any]:
         band=Case(*_bands(), default=Value(""), output_field=CharField())
     )
     return {
-        "total": _numbers(_people(patients.values(all=Value(1))).first()),
+        "total": _numbers(patients.aggregate(**_COUNTS)),
         "by_sex_age": _lines(_people(by_age.values("sex", "band")), ("sex", "band")),
         **{
             f"by_{name}": _lines(_people(patients.values(name)), (name,))
@@ -93,21 +93,21 @@ def _bands() -> Iterable[When]:
         yield When(inside, then=Value(band.key))
 
 
+_COUNTS = {
+    "patients": Count("pk"),
+    "new": Count("pk", filter=NEW),
+    "subsequent": Count("pk", filter=AGAIN),
+    "completed": Count("pk", filter=Q(completed=True)),
+    "violence": Count("pk", filter=Q(violence=True)),
+}
+
+
 def _people(groups: Any) -> Any:
-    return groups.annotate(
-        patients=Count("pk"),
-        new=Count("pk", filter=NEW),
-        subsequent=Count("pk", filter=AGAIN),
-        completed=Count("pk", filter=Q(completed=True)),
-        violence=Count("pk", filter=Q(violence=True)),
-    )
-
-
-_PEOPLE = ("patients", "new", "subsequent", "completed", "violence")
+    return groups.annotate(**_COUNTS)
 
 
 def _numbers(found: dict[str, Any] | None) -> dict[str, int]:
-    return {name: (found or {}).get(name, 0) for name in _PEOPLE}
+    return {name: (found or {}).get(name, 0) for name in _COUNTS}
 
 
 def _lines(groups: Any, keys: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -128,9 +128,9 @@ def _activities(rows: QuerySet[PatientRow]) -> list[dict[str, Any]]:
         .values("code")
         .annotate(
             lines=Count("pk"),
-            number=Sum("number"),
             new=Coalesce(Sum("number", filter=Q(klass="1")), 0),
             subsequent=Coalesce(Sum("number", filter=Q(klass="2")), 0),
+            number=Sum("number"),  # last: from here on "number" is the sum
         )
     )
     return list(found.order_by("code"))

@@ -1,0 +1,17 @@
+"""The fact tables as the indicator engine takes them, and the view that holds each in the live database."""
+
+from cauce.indicators.facts import ColumnType, FactTable, Grain
+
+from .facts import TABLES
+
+FACTS: dict[str, FactTable] = {
+    table.name: FactTable(
+        table.name,
+        {column.name: ColumnType(column.type.value) for column in table.columns},
+        frozenset(table.dimensions),
+        Grain(table.grain.value),
+        table.label,
+    )
+    for table in TABLES.values()
+}
+VIEWS: dict[str, str] = {name: f"oralhealth_fact_{name}" for name in TABLES}

@@ -1,0 +1,1 @@
+"""SQL of the fact views, one frozen file per version."""
