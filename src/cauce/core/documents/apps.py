@@ -10,5 +10,5 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        """Make the audit sentences known."""
-        from . import presenters  # noqa: F401
+        """Make the audit sentences and the daily sweep known."""
+        from . import presenters, schedule  # noqa: F401

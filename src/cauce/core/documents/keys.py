@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .demo_signing import Authority
 
 KEY_FILE = "seal.key"
+DEMO_AUTHORITY = "demo-ca.pem"
 
 
 def seal_key() -> Ed25519PrivateKey:
@@ -55,9 +56,11 @@ def public_keys() -> list[str]:
 
 
 def trust_roots() -> list[Path]:
-    """Certificates (PEM) of the authorities whose electronic signatures are accepted."""
+    """Certificates (PEM) of the authorities whose electronic signatures are accepted. The demonstration's own
+    does not count in production, also when its folder was taken over."""
     folder = Path(settings.CAUCE_TRUST_DIR)
-    return sorted(folder.glob("*.pem")) if folder.is_dir() else []
+    found = sorted(folder.glob("*.pem")) if folder.is_dir() else []
+    return [path for path in found if not (settings.IS_PRODUCTION and path.name == DEMO_AUTHORITY)]
 
 
 def demo_authority(at: datetime) -> Authority:
@@ -66,7 +69,7 @@ def demo_authority(at: datetime) -> Authority:
 
     if settings.IS_PRODUCTION:
         raise ImproperlyConfigured("En producción no hay autoridad de demostración.")
-    return stored_authority(_folder() / "demo-ca.key", Path(settings.CAUCE_TRUST_DIR) / "demo-ca.pem", at)
+    return stored_authority(_folder() / "demo-ca.key", Path(settings.CAUCE_TRUST_DIR) / DEMO_AUTHORITY, at)
 
 
 def _folder() -> Path:

@@ -47,6 +47,15 @@ def test_demo_authority_does_not_exist_in_production(run, document, settings, tm
     assert not (tmp_path / "s.pdf").exists()
 
 
+def test_demo_authority_is_not_trusted_in_production_even_when_its_file_is_there(run, document, settings):
+    from cauce.core.documents import keys
+
+    keys.demo_authority(document.issued_at)
+    assert [path.name for path in keys.trust_roots()] == ["demo-ca.pem"]
+    settings.IS_PRODUCTION = True
+    assert keys.trust_roots() == []
+
+
 def test_new_key_never_replaces_one(run, settings):
     assert run("new-key").exit_code == 0
     path = settings.CAUCE_KEYS_DIR / "seal.key"

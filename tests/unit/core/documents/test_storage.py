@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from cauce.core.documents import storage
+from cauce.core.documents.schedule import sweep_documents
+from tests.factories.documents import issue_paper
 
 
 def test_content_is_kept_once_under_its_hash(tmp_path):
@@ -34,6 +37,8 @@ from types import SimpleNamespace
 import django.conf
 django.conf.settings.configure(CAUCE_DOCUMENTS_DIR=Path(sys.argv[1]))
 from cauce.core.documents import storage
+from cauce.core.documents.schedule import sweep_documents
+from tests.factories.documents import issue_paper
 real = os.fsync
 os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
 storage.store_bytes(b"x" * 5_000_000)
@@ -63,6 +68,17 @@ def test_sweep_removes_only_what_no_row_knows_and_is_old():
     assert storage.sweep({known}, older_than=time.time() - 3600) == []
     assert storage.sweep({known}, older_than=time.time() + 1) == [storage.path_of(orphan)]
     assert storage.path_of(known).exists()
+
+
+def test_the_daily_sweep_spares_documents_and_what_is_being_received(world):
+    document = issue_paper(world)
+    orphan = storage.path_of(storage.store_bytes(b"sin fila"))
+    now = datetime.now(UTC)
+    sweep_documents(now)
+    assert orphan.exists()
+    sweep_documents(now + timedelta(days=2))
+    assert not orphan.exists()
+    assert document.path.exists()
 
 
 def test_damage_is_found():
