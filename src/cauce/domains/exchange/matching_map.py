@@ -14,7 +14,8 @@ from cauce.core.accounts.models import User
 from cauce.core.organisations.models import Area, OrgUnit
 from cauce.reference_data.files import GEOGRAPHY, read_csv
 
-from . import matching_map_spec as spec
+from . import matching_map_geometry as geometry
+from .matching_map_spec import svg
 from .matching_queries import READ, proposals_of, unmet_of
 from .models import MatchRun, Proposal, Unmet
 
@@ -28,8 +29,8 @@ T = TypeVar("T")
 class FlowMap:
     """What is drawn of a run. `patients`: a month, of all flows; `flows`: pairs of units."""
 
-    spots: list[spec.Spot]
-    arrows: list[spec.Arrow]
+    spots: list[geometry.Spot]
+    arrows: list[geometry.Arrow]
     patients: int
     unmet: int
     unlocated: int  # units without any place, not drawn
@@ -39,9 +40,9 @@ class FlowMap:
         return not self.spots
 
     @property
-    def frame(self) -> spec.Frame:
+    def frame(self) -> geometry.Frame:
         ends = [(a.lat, a.lon) for a in self.arrows] + [(a.to_lat, a.to_lon) for a in self.arrows]
-        return spec.frame_of([*ends, *((s.lat, s.lon) for s in self.spots)])
+        return geometry.frame_of([*ends, *((s.lat, s.lon) for s in self.spots)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,8 @@ def _draw(found: FlowMap, theme: str) -> str:
         return ""
     frame, spots, arrows = found.frame, found.spots, found.arrows
     if len({(s.lat, s.lon) for s in spots}) > MERGE_FROM:
-        spots, arrows, _within = spec.merged(spots, arrows, frame)
-    return spec.svg(spots, arrows, _state_labels(), outline(), frame, theme)
+        spots, arrows, _within = geometry.merged(spots, arrows, frame)
+    return svg(spots, arrows, _state_labels(), outline(), frame, theme)
 
 
 def _totals(rows: QuerySet[Proposal] | QuerySet[Unmet], *units: str) -> dict[tuple[int, ...], int]:
@@ -167,13 +168,13 @@ def _drawn(flows: dict, left: dict, where: dict[int, Point]) -> FlowMap:
     arrows = []
     for (demand, supply), patients in flows.items():
         if demand in where and supply in where:
-            arrows.append(spec.Arrow(*where[demand], *where[supply], patients))
+            arrows.append(geometry.Arrow(*where[demand], *where[supply], patients))
             offers[supply] = offers.get(supply, 0) + patients
             needs[demand] = needs.get(demand, 0) + patients
     unmet = {unit: patients for (unit,), patients in left.items()}
     spots = [
-        spec.Spot(role, *where[unit], patients)
-        for role, units in ((spec.UNMET, unmet), (spec.OFFERS, offers), (spec.NEEDS, needs))
+        geometry.Spot(role, *where[unit], patients)
+        for role, units in ((geometry.UNMET, unmet), (geometry.OFFERS, offers), (geometry.NEEDS, needs))
         for unit, patients in units.items()
         if unit in where
     ]
@@ -181,9 +182,9 @@ def _drawn(flows: dict, left: dict, where: dict[int, Point]) -> FlowMap:
     return FlowMap(spots, arrows, sum(flows.values()), sum(left.values()), len(units - where.keys()))
 
 
-def _state_labels() -> Sequence[spec.Label]:
+def _state_labels() -> Sequence[geometry.Label]:
     states = Area.objects.filter(kind=Area.Kind.STATE, latitude__isnull=False, longitude__isnull=False)
-    return [spec.Label(_short(a.name), a.latitude, a.longitude) for a in states]
+    return [geometry.Label(_short(a.name), a.latitude, a.longitude) for a in states]
 
 
 def _short(name: str) -> str:

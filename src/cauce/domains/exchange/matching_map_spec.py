@@ -1,26 +1,17 @@
-"""The map of flows as a Vega-Lite picture. Pure: drawn things in, SVG out.
-
-A flat projection (longitude shrunk by the cosine of the middle latitude) keeps shapes right at a
-country's size and lets the picture show exactly the part where something is drawn.
-"""
+"""The map of flows as a Vega-Lite picture. Pure: drawn things in, SVG out."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import cos, radians
-from statistics import fmean
+from dataclasses import dataclass
 from typing import Any
 
 import vl_convert
 
+from .matching_map_geometry import NEEDS, OFFERS, UNMET, WIDTH, Arrow, Frame, Label, Spot, apart, legible
+
 VEGA_LITE = "5.21"
-WIDTH = 860
-HEIGHTS = (380, 620)
-CELLS = 32  # places told apart from south to north; nearer ones are drawn as one
 MOST_ARROWS = 900  # the widest; more would be a blot, and too heavy for a poor line
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
-OFFERS, NEEDS, UNMET = "Ofrece", "Requiere", "Faltante sin atender"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,71 +41,6 @@ PALETTES = {
         "#ffb057", "#d79be6",
     ),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A unit on the map: what it does there and for how many patients a month."""
-
-    role: str
-    lat: float
-    lon: float
-    patients: int
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """Patients a month from the unit that requires to the unit that offers."""
-
-    lat: float
-    lon: float
-    to_lat: float
-    to_lon: float
-    patients: int
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    text: str
-    lat: float
-    lon: float
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The part of the world shown, in degrees, and the picture's height in pixels."""
-
-    south: float
-    north: float
-    west: float
-    east: float
-    height: int
-
-    @property
-    def shrink(self) -> float:
-        return cos(radians((self.south + self.north) / 2))
-
-    def holds(self, lat: float, lon: float) -> bool:
-        return self.south < lat < self.north and self.west < lon < self.east
-
-
-def frame_of(points: Sequence[tuple[float, float]]) -> Frame:
-    """The frame around (lat, lon) points: a margin, never less than a degree and a half, a pleasant shape."""
-    south, north = min(p[0] for p in points), max(p[0] for p in points)
-    west, east = min(p[1] for p in points), max(p[1] for p in points)
-    margin = max(0.07 * max(north - south, east - west), 0.35)
-    south, north, west, east = south - margin, north + margin, west - margin, east + margin
-    south, north = _at_least(south, north, 1.5)
-    west, east = _at_least(west, east, 1.5)
-    shrink = cos(radians((south + north) / 2))
-    ratio = (north - south) / ((east - west) * shrink)
-    lowest, highest = (height / WIDTH for height in HEIGHTS)
-    if ratio < lowest:
-        south, north = _at_least(south, north, lowest * (east - west) * shrink)
-    if ratio > highest:
-        west, east = _at_least(west, east, (north - south) / highest / shrink)
-    ratio = (north - south) / ((east - west) * shrink)
-    return Frame(south, north, west, east, round(WIDTH * ratio))
 
 
 def svg(
@@ -147,9 +73,9 @@ def specification(
     k = frame.shrink
     layers = [
         _land(outline, k, palette),
-        _labels(_legible(labels, frame), k, palette),
+        _labels(legible(labels, frame), k, palette),
         _arrows(arrows, k, palette),
-        _spots(_apart(spots, frame), k, palette),
+        _spots(apart(spots, frame), k, palette),
     ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -162,43 +88,6 @@ def specification(
         "resolve": {"scale": {"size": "independent", "strokeWidth": "independent"}},
         "config": {"aria": False, **_config(palette)},  # shown by <img>, whose alt says it all
     }
-
-
-def merged(
-    spots: Sequence[Spot], arrows: Sequence[Arrow], frame: Frame
-) -> tuple[list[Spot], list[Arrow], int]:
-    """Units too near each other to tell apart become one, at their middle; flows likewise.
-
-    Returns spots, arrows, and the patients a month of flows that stay within one such place (a flow
-    of no length cannot be drawn).
-    """
-    cell = (frame.north - frame.south) / CELLS
-
-    def cell_of(lat: float, lon: float) -> tuple[int, int]:
-        return round(lat / cell), round(lon * frame.shrink / cell)
-
-    places: defaultdict[tuple[int, int], set[tuple[float, float]]] = defaultdict(set)
-    ends = [(a.lat, a.lon) for a in arrows] + [(a.to_lat, a.to_lon) for a in arrows]
-    for point in [*ends, *((s.lat, s.lon) for s in spots)]:
-        places[cell_of(*point)].add(point)
-    middle = {c: (fmean(p[0] for p in ps), fmean(p[1] for p in ps)) for c, ps in places.items()}
-    sizes, widths = Counter[tuple](), Counter[tuple]()
-    for spot in spots:
-        sizes[spot.role, cell_of(spot.lat, spot.lon)] += spot.patients
-    for arrow in arrows:
-        widths[cell_of(arrow.lat, arrow.lon), cell_of(arrow.to_lat, arrow.to_lon)] += arrow.patients
-    within = sum(patients for (start, end), patients in widths.items() if start == end)
-    flows = [
-        Arrow(*middle[start], *middle[end], patients)
-        for (start, end), patients in widths.items()
-        if start != end
-    ]
-    return [Spot(role, *middle[c], n) for (role, c), n in sizes.items()], flows, within
-
-
-def _at_least(low: float, high: float, span: float) -> tuple[float, float]:
-    missing = max(0.0, span - (high - low)) / 2
-    return low - missing, high + missing
 
 
 def _axes(frame: Frame) -> dict[str, Any]:
@@ -246,21 +135,6 @@ def _land(outline: Sequence[tuple[float, float]], k: float, palette: Palette) ->
     }
 
 
-def _legible(labels: Sequence[Label], frame: Frame) -> list[Label]:
-    """Labels inside the frame, without those that would lie on one already placed."""
-    pixel = (frame.north - frame.south) / frame.height
-    placed: list[tuple[float, float, float]] = []
-    shown = []
-    for label in labels:
-        if not frame.holds(label.lat, label.lon):
-            continue
-        x, y, half = label.lon * frame.shrink / pixel, label.lat / pixel, 3.2 * len(label.text)
-        if all(abs(x - px) > half + other or abs(y - py) > 13 for px, py, other in placed):
-            placed.append((x, y, half))
-            shown.append(label)
-    return shown
-
-
 def _labels(labels: Sequence[Label], k: float, palette: Palette) -> dict[str, Any] | None:
     if not labels:
         return None
@@ -301,22 +175,6 @@ def _arrows(arrows: Sequence[Arrow], k: float, palette: Palette) -> dict[str, An
             },
         },
     }
-
-
-def _apart(spots: Sequence[Spot], frame: Frame) -> list[Spot]:
-    """Marks of one place side by side, so that none hides another."""
-    crowd = Counter((s.lat, s.lon) for s in spots)
-    pixel = (frame.north - frame.south) / frame.height
-    return [
-        replace(s, lat=s.lat + up * pixel, lon=s.lon + right * pixel / frame.shrink)
-        if crowd[s.lat, s.lon] > 1
-        else s
-        for s in spots
-        for right, up in [_SHIFT[s.role]]
-    ]
-
-
-_SHIFT = {OFFERS: (-6, -3), NEEDS: (6, -3), UNMET: (0, 7)}  # pixels
 
 
 def _spots(spots: Sequence[Spot], k: float, palette: Palette) -> dict[str, Any] | None:

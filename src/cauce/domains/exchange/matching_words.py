@@ -11,7 +11,7 @@ from cauce.core.organisations.models import Area
 from cauce.web.ui.numbers import km, number
 
 from .matching_map import MapFacts
-from .matching_map_spec import WIDTH
+from .matching_map_geometry import WIDTH
 from .matching_queries import PATIENT_DKM
 from .models import MatchRun, Proposal, Unmet, Unused
 from .rules.lines import CAUSES

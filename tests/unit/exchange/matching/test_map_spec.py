@@ -7,21 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cauce.domains.exchange.matching_map import outline
-from cauce.domains.exchange.matching_map_spec import (
+from cauce.domains.exchange.matching_map_geometry import (
     HEIGHTS,
-    MOST_ARROWS,
     NEEDS,
     OFFERS,
-    PALETTES,
     UNMET,
     Arrow,
     Label,
     Spot,
     frame_of,
     merged,
-    specification,
-    svg,
 )
+from cauce.domains.exchange.matching_map_spec import MOST_ARROWS, PALETTES, specification, svg
 
 latitudes, longitudes = st.floats(14, 33), st.floats(-118, -86)
 points = st.tuples(latitudes, longitudes)
