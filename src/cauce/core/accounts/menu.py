@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cauce.web.navigation import MenuItem, register
 
-from .access import places
+from .access import roots
 from .permissions import Permission
 
 ITEMS = (
@@ -24,7 +24,7 @@ ITEMS = (
 def items_for(user: Any, at: datetime) -> Iterator[MenuItem]:
     """What the person may open of the administration."""
     for permission, label, name, icon in ITEMS:
-        if places(user, permission, at).exists():
+        if roots(user, permission, at):
             yield MenuItem(_(label), reverse(name), icon)
 
 
