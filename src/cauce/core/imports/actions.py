@@ -11,6 +11,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Conflict, Invalid, NotNow
+from cauce.core.organisations.models import OrgUnit
 
 from .catalogue import apply_catalogue, plan_catalogue
 from .models import Import
@@ -60,6 +61,7 @@ def apply_import(*, by: User, at: datetime, import_: Import, digest: str) -> Pla
     """
     require(by, Permission.IMPORT_RUN, None, at)
     import_ = _waiting(import_)
+    _queue_up()
     plan = plan_of(import_.kind, bytes(import_.content), import_.filename, import_.options, at)
     if not plan.is_possible:
         raise Invalid(plan.problems)
@@ -92,6 +94,7 @@ def run_import(
     """
     require(by, Permission.IMPORT_RUN, None, at)
     options = options or {}
+    _queue_up()
     plan = plan_of(kind, content, filename, options, at)
     if not plan.is_possible:
         raise Invalid(plan.problems)
@@ -101,6 +104,11 @@ def run_import(
         _decide(made, Import.State.APPLIED, by, at, plan)
         _record("apply", by, at, made, plan)
     return plan
+
+
+def _queue_up() -> None:
+    """Imports go one after another: each compares with what the one before left."""
+    list(OrgUnit.objects.select_for_update().filter(parent=None).values_list("pk"))
 
 
 def _carry_out(kind: str, plan: Plan, options: dict, at: datetime) -> None:
