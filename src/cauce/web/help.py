@@ -5,12 +5,13 @@ an institution's writer can correct it without touching a page.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
+from django_stubs_ext import StrPromise
 
 from cauce.core.catalogues.text import normalise
 
@@ -21,7 +22,7 @@ class Topic:
 
     module: str
     key: str
-    title: str
+    title: "str | StrPromise"
 
     @property
     def template(self) -> str:
@@ -48,15 +49,15 @@ class Found:
     excerpt: str
 
 
-_MODULES: dict[str, tuple[str, tuple[Topic, ...]]] = {}
+_MODULES: dict[str, "tuple[str | StrPromise, tuple[Topic, ...]]"] = {}
 
 
-def register(module: str, label: str, titles: dict[str, str]) -> None:
+def register(module: str, label: "str | StrPromise", titles: "Mapping[str, str | StrPromise]") -> None:
     """Add a module's topics. titles: key → title, in reading order."""
     _MODULES[module] = (label, tuple(Topic(module, key, title) for key, title in titles.items()))
 
 
-def modules() -> Iterable[tuple[str, tuple[Topic, ...]]]:
+def modules() -> "Iterable[tuple[str | StrPromise, tuple[Topic, ...]]]":
     """(label, topics) of each module, in order of registration."""
     return _MODULES.values()
 
