@@ -76,7 +76,7 @@ def _chapter(label: str, topics: tuple[help.Topic, ...]) -> str:
 
 
 def markdown(html: str) -> str:
-    """The few marks of the help texts (p, lists, h3, dl, strong) as Markdown."""
+    """The few marks of the help texts (p, lists, h2, dl, strong) as Markdown."""
     writer = _Writer()
     writer.feed(html)
     return re.sub(r"\n{3,}", "\n\n", "".join(writer.out)).strip()
@@ -99,13 +99,13 @@ class _Writer(HTMLParser):
             self.out.append(f"{self.number[-1]}. ")
         else:
             self.out.append(
-                {"p": "\n\n", "h3": "\n\n### ", "strong": "**", "dt": "\n\n**", "dd": ": "}.get(tag, "")
+                {"p": "\n\n", "h2": "\n\n### ", "strong": "**", "dt": "\n\n**", "dd": ": "}.get(tag, "")
             )
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ol", "ul"):
             self.number.pop()
-        self.out.append({"li": "\n", "strong": "**", "dt": "**", "h3": "\n\n"}.get(tag, ""))
+        self.out.append({"li": "\n", "strong": "**", "dt": "**", "h2": "\n\n"}.get(tag, ""))
 
     def handle_data(self, data: str) -> None:
         text = re.sub(r"\s+", " ", data)

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "docs/manual"
         ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
         ("<p>x</p><ul><li>a</li><li>b</li></ul><p>y</p>", "x\n\n- a\n- b\n\ny"),
         ("<ol><li>a</li></ol><ul><li>b</li></ul>", "1. a\n\n- b"),
-        ("<h3>T</h3><p>x</p>", "### T\n\nx"),
+        ("<h2>T</h2><p>x</p>", "### T\n\nx"),
         ("<dl><dt>A</dt><dd>b</dd></dl>", "**A**: b"),
     ],
 )
