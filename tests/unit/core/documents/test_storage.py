@@ -37,8 +37,6 @@ from types import SimpleNamespace
 import django.conf
 django.conf.settings.configure(CAUCE_DOCUMENTS_DIR=Path(sys.argv[1]))
 from cauce.core.documents import storage
-from cauce.core.documents.schedule import sweep_documents
-from tests.factories.documents import issue_paper
 real = os.fsync
 os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
 storage.store_bytes(b"x" * 5_000_000)
