@@ -120,6 +120,7 @@ def test_declining_needs_a_reason_that_the_person_reads(world, declaration, aske
         )
     )
     assert "Ya existe como queratoplastia." in text_of(page)
+    assert Notification.objects.get(kind="exchange.product").user == world.editor
     assert Release.objects.count() == 1
 
 
@@ -239,9 +240,10 @@ def test_a_signed_declaration_leaves_the_list(world, declarations):
     assert not [item for item in todo_for(world.head, world.now) if item.module == "exchange"]
 
 
-def test_requests_wait_for_the_coordination(world, asked):
+def test_requests_and_missing_entities_wait_for_the_coordination(world, asked):
     titles = [item.title for item in todo_for(world.coordinator, world.now)]
     assert "1 solicitud de producto por resolver" in titles
+    assert "2 entidades sin reporte firmado" in titles
 
 
 def test_the_board_of_an_entity_with_rows_has_no_more_queries(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from cauce.core.documents import keys
 from cauce.core.documents.demo_signing import sign
 from cauce.core.documents.models import SignedCopy
+from cauce.core.notifications.models import Notification
 from cauce.domains.exchange.actions import finalise_declaration
 from cauce.domains.exchange.models import Declaration, PaperReceipt
 from cauce.domains.exchange.reports.issuing import final_version
@@ -153,9 +154,11 @@ def test_preliminary_before_and_final_afterwards(world, declaration, client_as):
     declaration.refresh_from_db()
     finalise_declaration(by=world.head, at=world.now, declaration=declaration, answer=True, password=PASSWORD)
     assert client.get(to("preliminary", declaration)).url == to("final", declaration)
-    final = client.get(to("final_pdf", declaration, 1))
+    page = client.get(to("final", declaration)).content.decode()
+    folio = final_version(declaration).folio
+    assert f"/documentos/{folio}.pdf" in page
+    final = client.get(reverse("documents:issued_file", args=[folio]))
     assert b"".join(final.streaming_content)[:5] == b"%PDF-"
-    assert client.get(to("final_pdf", declaration, 2)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["preliminary", "final", "upload", "history", "finalise", "answer", "units"])
@@ -205,6 +208,8 @@ def test_a_scan_waits_for_a_persons_look_who_may_say_no(world, finalised, upload
     finalised.refresh_from_db()
     assert finalised.state == "finalised"
     assert client.get(address).status_code == 404
+    told = Notification.objects.get(kind="exchange.copy")
+    assert (told.user, told.body) == (world.head, "Faltan dos firmas en la última página.")
 
 
 def test_a_scan_found_good_stays_green(world, finalised, upload, scan, client_as):
@@ -255,6 +260,8 @@ def test_reopening_needs_a_reason_and_withdraws_the_version(world, finalised, cl
     assert short.status_code == 422
     assert "La reapertura necesita un motivo escrito." in text_of(short)
     client.post(to("reopen", finalised), {"reason": "Omitieron el hospital de segundo nivel."})
+    told = Notification.objects.filter(kind="exchange.reopened")
+    assert {notice.user for notice in told} == {world.head, world.editor}
     finalised.refresh_from_db()
     assert finalised.is_open
     page = text_of(client.get(to("final", finalised)))

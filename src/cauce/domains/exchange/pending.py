@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cauce.core import todo
-from cauce.core.accounts.access import can, places, within
+from cauce.core.accounts.access import can, places, roots, within
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.documents.models import SignedCopy
@@ -59,6 +59,7 @@ def waiting(user: Any, now: datetime) -> Iterable[TodoItem]:
     round_ = current_round(now)
     if round_ is not None:
         yield from _declarations(user, round_, now)
+        yield from _late_or_missing(user, round_, now)
     yield from _requests(user, now)
     yield from _scans(user, now)
 
@@ -92,6 +93,20 @@ def _step_of(user: User, declaration: Declaration, due_at: datetime, now: dateti
     else:
         title, page = _("Pasos 3 a 7: registrar las unidades y finalizar"), "units"
     return TodoItem(title, name, reverse(f"exchange:{page}", args=[declaration.pk]), due_at, MODULE)
+
+
+def _late_or_missing(user: User, round_: Round, now: datetime) -> Iterator[TodoItem]:
+    """The coordination: how many of its entities still owe a step in the round."""
+    if not roots(user, Permission.EXCHANGE_REMIND, now):
+        return
+    coordinated = entities_where(user, Permission.EXCHANGE_REMIND, now)
+    count = (
+        Declaration.objects.filter(round=round_, entity__in=coordinated).exclude(state=State.SIGNED).count()
+    )
+    if count:
+        title = ngettext("%(n)s entidad sin reporte firmado", "%(n)s entidades sin reporte firmado", count)
+        address = reverse("exchange:progress", args=[round_.code])
+        yield TodoItem(title % {"n": count}, round_.name, address, round_.closes_at, MODULE)
 
 
 def _requests(user: User, now: datetime) -> Iterator[TodoItem]:

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 
 from cauce.core.documents.models import SignedCopy
 
+from . import notices
 from .models import Declaration
 from .reports.kinds import FINAL
 from .rules.states import State
@@ -19,6 +20,8 @@ from .rules.states import State
 @receiver(post_save, sender=SignedCopy, dispatch_uid="exchange.signed")
 def follow(sender: type[SignedCopy], instance: SignedCopy, **_: Any) -> None:
     """Set the declaration's state from the copies of its version in force."""
+    if instance.state == SignedCopy.State.REFUSED and instance.document.kind == FINAL.code:
+        notices.copy_refused(instance)
     document = instance.document
     if document.kind != FINAL.code or not document.is_current:
         return

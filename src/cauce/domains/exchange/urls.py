@@ -44,8 +44,6 @@ steps = [
 ]
 papers_and_history = [
     path("registro/<int:pk>/preliminar.pdf", papers.preliminary, name="preliminary"),
-    path("registro/<int:pk>/version-final/<int:version>.pdf", papers.final_pdf, name="final_pdf"),
-    path("registro/<int:pk>/firmado/<int:copy_pk>.pdf", papers.signed_pdf, name="signed_pdf"),
     path("registro/<int:pk>/historial/", history.history, name="history"),
     path("registro/<int:pk>/reabrir/", reopen.reopen, name="reopen"),
     path("registro/<int:pk>/papel/", paper.paper, name="paper"),

@@ -15,6 +15,7 @@ from cauce.core.catalogues.text import normalise
 from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
+from .. import notices
 from ..models import Declaration, ProductRequest
 from ..policies import check_can_save_lines, local, refuse
 from ..queries import catalogue, entries, units_of
@@ -108,6 +109,7 @@ def decide_product_request(
             "code": request.entry.code if request.entry else None,
         },
     )
+    notices.product_decided(request, at)
     return request
 
 

@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import require
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
-from cauce.core.accounts.roles import roles_with
 from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid
 from cauce.core.notifications import notify
 
 from ..models import Declaration
+from ..notices import name_of, people_of
 from ..rules.table import broken
 
 
@@ -49,26 +48,12 @@ def send_reminders(
     return sent
 
 
-def people_of(declaration: Declaration, at: datetime) -> list[User]:
-    """Active people who answer or finalise at the entity itself."""
-    roles = {
-        role.key
-        for permission in (Permission.EXCHANGE_ANSWER, Permission.EXCHANGE_FINALISE)
-        for role in roles_with(permission)
-    }
-    in_force = Q(grants__starts_at__lte=at) & (Q(grants__ends_at__isnull=True) | Q(grants__ends_at__gt=at))
-    found = User.objects.filter(
-        in_force, is_active=True, grants__place=declaration.entity, grants__role__in=roles
-    )
-    return list(found.distinct())
-
-
 def _notify(people: list[User], declaration: Declaration, message: str, at: datetime) -> None:
-    name = declaration.entity.area.name if declaration.entity.area else declaration.entity.name
     notify(
         people,
         kind="exchange.reminder",
-        title=_("Recordatorio: %(round)s, %(entity)s") % {"round": declaration.round.name, "entity": name},
+        title=_("Recordatorio: %(round)s, %(entity)s")
+        % {"round": declaration.round.name, "entity": name_of(declaration)},
         body=message or _("Su registro de excedentes y/o faltantes está pendiente."),
         url=reverse("exchange:answer", args=[declaration.pk]),
         at=at,

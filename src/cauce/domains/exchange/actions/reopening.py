@@ -9,6 +9,7 @@ from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid
 
+from .. import notices
 from ..models import Declaration, Reopening
 from ..policies import check_can_reopen, local, window_of
 from ..reports.issuing import withdraw_final_version
@@ -54,6 +55,7 @@ def reopen_declaration(
         reason=reopening.reason,
         data={"until": until, "withdrawn_version": reopening.withdrawn_version},
     )
+    notices.reopened(reopening)
     return reopening
 
 

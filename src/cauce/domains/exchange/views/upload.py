@@ -103,7 +103,12 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Cotejo registrado."))
             return redirect("exchange:scans")
-    context: dict[str, Any] = step_context(0, copy=copy, form=form, declaration_pk=copy.document.subject_id)
+    context: dict[str, Any] = step_context(
+        0,
+        copy=copy,
+        form=form,
+        more_pages=max(copy.pages, copy.document.pages) - len(copy.pages_to_compare),
+    )
     context["crumbs"] = [
         *trail(None),
         (_("Reportes por cotejar"), reverse("exchange:scans")),
