@@ -1,6 +1,6 @@
 """The pages of the exchange at the spec's size: board, units, product grid, product search, consolidated.
 
-Each page is asked for through Django's test client (all the middleware and the template), 20 times after a
+Each page is asked for through Django's test client (all the middleware and the template), ten times after a
 first one; also its size gzipped and its number of SQL queries. Beside the grid, the peer: the same
 speciality's products all on one page, as a grid without pages would send them.
 
@@ -11,6 +11,7 @@ of 600 entities, so that one board has 600 rows. Run: `python -m benchmarks.exch
 import argparse
 import gzip
 import logging
+import os
 import statistics
 import time
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 from . import exchange_database
 from .measuring import save
 
-TURNS = 20
+TURNS = 10
 BOARD_ROWS = 600
 
 
@@ -32,6 +33,7 @@ def main() -> None:
     result = exchange_database.build(options.path)
     logging.disable(logging.WARNING)
     _large_institution()
+    result["load_average_at_start"] = os.getloadavg()[0]
     result["pages"] = [_measure(name, address) for name, address in _addresses().items()]
     print(save("exchange_pages", result | {"turns": TURNS, "board_rows": BOARD_ROWS}))
 
@@ -118,11 +120,12 @@ def _measure(name: str, address: str) -> dict[str, Any]:
     cold = time.perf_counter() - started
     if first.status_code != 200:
         raise SystemExit(f"{address} answered {first.status_code}")
-    seconds = []
+    seconds, processor = [], []
     for _turn in range(TURNS):
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         response = client.get(address)
         seconds.append(time.perf_counter() - started)
+        processor.append(time.process_time() - worked)
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -133,6 +136,7 @@ def _measure(name: str, address: str) -> dict[str, Any]:
         "address": address,
         "first_ms": round(cold * 1000, 1),
         "median_ms": round(statistics.median(seconds) * 1000, 1),
+        "median_cpu_ms": round(statistics.median(processor) * 1000, 1),
         "worst_ms": round(max(seconds) * 1000, 1),
         "queries": len(queries),
         "kb": round(len(content) / 1024, 1),

@@ -69,7 +69,7 @@ def list_(
         typer.echo(json_module.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        typer.echo(f"{row['id']:>5}  {row['prefix']}…  {row['name']}  vence {row['expires_at'][:10]}")
+        typer.echo(f"{row['id']:>5}  {row['prefix']}…  {row['name']}  vence {str(row['expires_at'])[:10]}")
 
 
 @app.command()
