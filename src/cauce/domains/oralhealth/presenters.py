@@ -9,6 +9,7 @@ from cauce.core.audit.models import Event
 from cauce.core.audit.titles import title_actions
 
 from .models import PARTIES
+from .rules.patient import BOXES
 
 title_actions(
     {
@@ -17,6 +18,7 @@ title_actions(
         "oralhealth.sheet.send": "Hoja diaria: enviar",
         "oralhealth.sheet.review": "Hoja diaria: revisar",
         "oralhealth.sheet.return": "Hoja diaria: devolver",
+        "oralhealth.patient.read": "Pacientes: leer identidades",
         "oralhealth.row.remove": "Renglón: quitar",
         "oralhealth.line.remove": "Renglón de apoyo: quitar",
         "oralhealth.claim.raise": "Reclamo: presentar",
@@ -45,6 +47,7 @@ SENTENCES: dict[str, str] = {
     "oralhealth.sheet.send": "envió la hoja del %(date)s con %(patients)s pacientes",
     "oralhealth.sheet.review": "revisó la hoja del %(date)s",
     "oralhealth.sheet.return": "devolvió la hoja del %(date)s",
+    "oralhealth.patient.read": "leyó las identidades de %(rows)s renglones de la hoja del %(date)s",
     "oralhealth.row.remove": "quitó un renglón de la hoja (paciente %(identity)s)",
     "oralhealth.line.remove": "quitó un renglón de apoyo de la hoja",
     "oralhealth.claim.raise": "presentó un reclamo sobre la hoja del %(date)s",
@@ -72,10 +75,18 @@ for _name, _sentence in SENTENCES.items():
     presenter(_name)(_say(_sentence))
 
 
+def _box(field: str) -> str:
+    """What the paper calls a field."""
+    others = {"activities": _("actividades"), "diagnoses": _("diagnósticos"), "disabled": _("casilla 2")}
+    return others.get(field) or _("casilla %(box)s") % {"box": BOXES.get(field, field)}
+
+
 @presenter("oralhealth.claim.correct")
 def corrected(event: Event) -> str:
+    # The database may keep the fields in any order.
+    boxes = sorted({_box(field) for field in event.data.get("changes", {})})
     return _("corrigió %(fields)s por un reclamo sobre la hoja del %(date)s") % {
-        "fields": ", ".join(event.data.get("changes", {})) or _("nada"),
+        "fields": ", ".join(boxes) or _("nada"),
         "date": event.data["date"],
     }
 

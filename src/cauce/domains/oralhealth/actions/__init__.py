@@ -5,10 +5,12 @@ from .claims import answer_claim, close_claim, correct_claim, raise_claim
 from .forms import load_population, save_exam, save_hospital_month, save_resource, save_rinses
 from .lines import remove_line, save_admin, save_promotion
 from .months import agree_month, consolidate_month, lock_month, parties_of, reopen_month
+from .reading import ReadRow, read_rows
 from .rows import SavedRow, remove_row, save_row
 from .sheets import open_sheet, return_sheet, review_sheet, save_head, send_sheet
 
 __all__ = [
+    "ReadRow",
     "SavedRow",
     "agree_month",
     "answer_claim",
@@ -21,6 +23,7 @@ __all__ = [
     "open_sheet",
     "parties_of",
     "raise_claim",
+    "read_rows",
     "remove_line",
     "remove_row",
     "reopen_month",

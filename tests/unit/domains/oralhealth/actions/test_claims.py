@@ -65,7 +65,7 @@ def test_a_correction_changes_the_reviewed_row_and_keeps_what_it_was(panama, cla
     assert claim.changes == {"identity": ["•••456", "•••457"], "age": [34, 35]}
     event = Event.objects.get(action="oralhealth.claim.correct")
     assert event.data["changes"] == claim.changes
-    assert PRESENTERS[event.action](event).startswith("corrigió identity, age")
+    assert PRESENTERS[event.action](event).startswith("corrigió casilla 3, casilla 5-6 por")
 
 
 def test_a_correction_obeys_every_rule_and_the_version(panama, claim, row):
