@@ -97,3 +97,8 @@ def test_every_account_page_is_ours(world, frozen, address):
 @pytest.mark.parametrize("address", ["login/", "password/reset/", "password/reset/done/", "signup/"])
 def test_every_page_outside_is_ours(db, frozen, address):
     assert 'class="shell' in Client().get(f"/cuenta/{address}").content.decode()
+
+
+def test_entering_is_not_announced(world, frozen):
+    page = Client().post(LOGIN, {"login": "head", "password": PASSWORD}, follow=True)
+    assert 'class="notice' not in page.content.decode()
