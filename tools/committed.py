@@ -10,7 +10,9 @@ CONTENT = {
     "registry host": r"pypi\.[o]rg|python[h]osted\.org|registry\.[n]pmjs|deb\.[d]ebian\.org",
     "path of one machine": r"(?:^|[^A-Za-z0-9_.])/(?:[w]ork|[r]oot|[f]arm|[h]ome|[U]sers)/\w",
     "private key or token": r"-----BEGIN [A-Z ]*[P]RIVATE KEY|gh[pousr]_[A-Za-z0-9]{30}|[A]KIA[0-9A-Z]{16}",
-    "contact from the sources": r"@issste\.[g]ob|5140[9]617",
+    "person or contact from the sources": (
+        r"issste\.[g]ob|5140[9]617|rodrigue[z]b|jimene[z]so|Tejada de [U]rriola|Cort[eé]s [E]spinosa"
+    ),
     "merge conflict": r"^(?:<<<<<<<|>>>>>>>) ",
 }
 NAMES = {

@@ -1,5 +1,7 @@
 """Application configuration."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,10 @@ class ApiConfig(AppConfig):
 
     name = "cauce.api"
     label = "api"
+
+    def ready(self) -> None:
+        from cauce.core.jobs.schedule import every
+
+        from .idempotency import forget_old
+
+        every("api.forget", timedelta(hours=6))(forget_old)

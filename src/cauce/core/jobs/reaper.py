@@ -10,6 +10,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from .models import Job
+from .notices import tell
 from .registry import KINDS
 from .starting import enqueue
 
@@ -50,6 +51,7 @@ def _fail(job: Job, at: datetime) -> None:
         "Lo que estaba a medias no se guardó; inícielo de nuevo."
     )
     job.save(update_fields=["state", "finished_at", "error"])
+    tell(job, at)
 
 
 def _requeue_lost(limit: datetime) -> int:

@@ -18,21 +18,23 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of job. `idempotent`: running it again from the start after a crash does no harm."""
+    """A kind of job. `idempotent`: running it again from the start after a crash does no harm;
+    `tells`: its function itself tells the person when it is done."""
 
     key: str
     function: Function
     idempotent: bool = False
+    tells: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register(key: str, *, idempotent: bool = False) -> Callable[[Function], Function]:
+def register(key: str, *, idempotent: bool = False, tells: bool = False) -> Callable[[Function], Function]:
     """Register the function of a kind. It returns JSON-able facts; "url" says where the result is seen."""
 
     def decorate(function: Function) -> Function:
-        KINDS[key] = Kind(key, function, idempotent)
+        KINDS[key] = Kind(key, function, idempotent, tells)
         return function
 
     return decorate

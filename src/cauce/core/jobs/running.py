@@ -12,6 +12,7 @@ from django_tasks import task
 from cauce.core.errors import Refusal
 
 from .models import Job
+from .notices import tell
 from .pulse import DirectReport, Pulse
 from .registry import KINDS, Cancelled, JobHandle
 
@@ -35,6 +36,7 @@ def run_job(job_id: int) -> None:
         outcome = _outcome(job, handle)
     # By attempt: if the reaper gave this run up too early, the truth still wins; a newer run is not touched.
     Job.objects.filter(pk=job.pk, attempts=job.attempts).update(finished_at=timezone.now(), **outcome)
+    tell(Job.objects.select_related("by").get(pk=job.pk), timezone.now())
 
 
 def _one_more() -> Any:

@@ -18,7 +18,7 @@ from .matching_queries import waiting_for
 from .models import MatchRun
 
 
-@jobs.register(JOB, idempotent=True)
+@jobs.register(JOB, idempotent=True, tells=True)
 def run_matching(job: jobs.JobHandle) -> dict[str, Any]:
     """Execute the run named in the parameters and tell those who must decide."""
     run = MatchRun.objects.select_related("round", "requested_by").get(pk=job.params["run"])

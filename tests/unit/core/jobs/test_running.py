@@ -55,11 +55,12 @@ def test_a_job_runs_to_its_end_after_commit(kind, start, after_commit):
     assert job.finished_at
 
 
-def test_a_job_that_is_not_committed_is_never_queued(kind, start, after_commit):
-    kind(lambda job: {})
-    with after_commit() as waiting:
-        start()
-    assert len(waiting) == 1
+def test_nothing_runs_before_the_commit(kind, start, django_capture_on_commit_callbacks):
+    kind(lambda job: pytest.fail("it ran"))
+    with django_capture_on_commit_callbacks(execute=False) as waiting:
+        job = start()
+    job.refresh_from_db()
+    assert (job.state, len(waiting)) == (State.QUEUED, 1)
 
 
 def test_progress_is_written(kind, start):
@@ -176,3 +177,30 @@ def test_a_run_given_up_too_early_still_tells_the_truth(kind, start, now):
     kind(work)
     job = run(start())
     assert (job.state, job.error) == (State.DONE, "")
+
+
+@pytest.mark.parametrize(
+    ("ending", "tells", "titles"),
+    [
+        (lambda job: {}, False, ["Terminó: Prueba"]),
+        (lambda job: {}, True, []),
+        (lambda job: 1 / 0, True, ["No se pudo terminar: Prueba"]),
+        (lambda job: (_ for _ in ()).throw(jobs.Cancelled()), False, []),
+    ],
+)
+def test_the_person_is_told_how_it_ended(kind, start, world, ending, tells, titles):
+    kind(ending, tells=tells)
+    job = run(start())
+    notices = list(world.head.notifications.all())
+    assert [notice.title for notice in notices] == titles
+    assert all(notice.url == f"/trabajos/{job.pk}/" for notice in notices)
+
+
+def test_the_person_is_told_when_a_crash_ended_it(kind, start, world, now):
+    kind(lambda job: None)
+    job = start()
+    Job.objects.filter(pk=job.pk).update(
+        state=State.RUNNING, attempts=1, heartbeat_at=now - timedelta(minutes=10)
+    )
+    reap(now)
+    assert "se detuvo" in world.head.notifications.get().body

@@ -30,4 +30,5 @@ def test_a_failing_entry_is_logged_and_the_rest_run(ran, now, caplog):
 
 def test_the_core_schedule_holds_what_operations_need(db):
     names = {"jobs.reap", "sessions.clear", "jobs.prune", "notifications.retry", "notifications.digest"}
+    names |= {"api.forget", "documents.sweep"}
     assert names <= set(schedule.SCHEDULE)
