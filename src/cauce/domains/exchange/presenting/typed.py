@@ -6,7 +6,6 @@ A row is sent to be saved only when what is typed differs from what was shown.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
 
 from ..rules.lines import FIELDS, LineValues
 
@@ -57,11 +56,6 @@ def _text(value: int | str | None) -> str:
 def packed(row: Row) -> str:
     """The row as the value of `base.<id>`; "" for an empty row."""
     return "|".join(row[field] for field in ORDER) if any(row.values()) else ""
-
-
-def said(values: LineValues) -> bool:
-    """Whether the row says anything at all."""
-    return any(value not in (None, "") for value in astuple(values))
 
 
 def names(rows: Mapping[int, Row]) -> Iterable[tuple[str, str]]:

@@ -74,6 +74,7 @@ def _page(form: "sheet.SheetForm") -> dict:
         group=form.speciality.parent,
         speciality=form.speciality,
         view=form.view,
+        hide_todo=True,
     )
 
 

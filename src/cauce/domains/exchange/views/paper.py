@@ -41,6 +41,7 @@ def _show(request: HttpRequest, declaration: Declaration, form: PaperForm, statu
         crumbs=[(_("Recepción en papel"), "")],
         form=form,
         help_key="papel",
+        hide_todo=True,
         receipts=declaration.paper_receipts.select_related("recorded_by"),
         may_record=may(request, Permission.EXCHANGE_PAPER, declaration.entity) and not declaration.is_open,
     )

@@ -51,6 +51,7 @@ def ask(request: HttpRequest, pk: int, unit_code: str, speciality_pk: int) -> Ht
     context = unit_context(
         request, 6, declaration, unit, group=speciality.parent, speciality=speciality, form=form
     )
+    context["hide_todo"] = True
     context["requests"] = declaration.product_requests.filter(speciality=speciality).select_related(
         "decided_by", "entry"
     )

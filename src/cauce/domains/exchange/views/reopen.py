@@ -47,6 +47,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[(_("Reabrir"), "")],
         form=form,
         help_key="reapertura",
+        hide_todo=True,
         blocked=why_not(
             request, Permission.EXCHANGE_REOPEN, declaration.entity, check_can_reopen, declaration
         ),

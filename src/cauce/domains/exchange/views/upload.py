@@ -107,7 +107,6 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
         0,
         copy=copy,
         form=form,
-        more_pages=max(copy.pages, copy.document.pages) - len(copy.pages_to_compare),
     )
     context["crumbs"] = [
         *trail(None),
