@@ -6,6 +6,8 @@ from types import ModuleType
 
 from django.db import transaction
 
+from cauce.core.statistics import refresh_statistics
+
 from .people import seed_admin, seed_people
 from .places import seed_areas, seed_tree, seed_units
 from .scene import Scene
@@ -29,6 +31,7 @@ def seed_everything(
         seed_admin(scene)
         seed_units(scene)
         seed_people(scene)
+        refresh_statistics()
     for module in modules:
         module.seed(scene)
     return scene

@@ -12,6 +12,7 @@ from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Conflict, Invalid, NotNow
 from cauce.core.organisations.models import OrgUnit
+from cauce.core.statistics import refresh_statistics
 
 from .catalogue import apply_catalogue, plan_catalogue
 from .models import Import
@@ -119,6 +120,7 @@ def _carry_out(kind: str, plan: Plan, options: dict, at: datetime) -> None:
         apply_units(plan, day)
     else:
         apply_catalogue(plan, options, at, day)
+    refresh_statistics()
 
 
 def _waiting(import_: Import) -> Import:

@@ -7,6 +7,7 @@ from cauce.core.accounts.models import User
 from cauce.core.demo.scene import PASSWORD, Scene
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.models import Round
+from cauce.core.statistics import refresh_statistics
 
 from ..actions.matching import execute_run, request_run
 from ..actions.proposals import accept_proposals, close_proposals, reject_proposals
@@ -24,6 +25,7 @@ def match_and_answer(scene: Scene, round_: Round) -> None:
         return
     at = scene.at - timedelta(hours=2)
     run = request_run(by=scene.people["sector.coordinacion"], at=at, round_=round_, max_km=MAX_KM)
+    refresh_statistics()
     run = execute_run(run=run, at=at + timedelta(minutes=1))
     scene.say(f"emparejamiento: {run.served_patients:,} pacientes al mes")
     largest = list(run.proposals.order_by("-patients", "number")[:8])
