@@ -3,6 +3,7 @@
 from .analysis import compare_month, set_standard, write_analysis
 from .claims import answer_claim, close_claim, correct_claim, raise_claim
 from .forms import load_population, save_exam, save_hospital_month, save_resource, save_rinses
+from .importing import ImportReport, import_rows
 from .lines import remove_line, save_admin, save_promotion
 from .months import agree_month, consolidate_month, lock_month, parties_of, reopen_month
 from .reading import ReadRow, read_rows
@@ -10,6 +11,7 @@ from .rows import SavedRow, remove_row, save_row
 from .sheets import open_sheet, return_sheet, review_sheet, save_head, send_sheet
 
 __all__ = [
+    "ImportReport",
     "ReadRow",
     "SavedRow",
     "agree_month",
@@ -18,6 +20,7 @@ __all__ = [
     "compare_month",
     "consolidate_month",
     "correct_claim",
+    "import_rows",
     "load_population",
     "lock_month",
     "open_sheet",

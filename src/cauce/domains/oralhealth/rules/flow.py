@@ -42,6 +42,12 @@ FLOW: dict[str, Rule] = table(
         Rule("OH-151", "«{value}» no es un código de {field}.", "Elija uno de la lista.", "OMS; spec 4, C"),
         Rule("OH-152", "Falta la clave de la persona examinada.", "Use la clave del estudio, no la cédula.", "spec 4, C"),
         Rule("OH-153", "No se registró ningún diente.", "Registre al menos un diente, o confirme que no se pudo examinar.", "spec 4, C", "warning"),
+        Rule("OH-160", "El encabezado no es igual al de la línea {line}, que es de la misma hoja.", "Repita el mismo encabezado en todos los renglones de la hoja.", "spec 4, Exchange"),
+        Rule("OH-161", "La columna «{value}» no es del registro diario.", "Use los nombres de la plantilla.", "spec 4, Exchange"),
+        Rule("OH-162", "Falta la columna «{value}».", "Agréguela; puede ir vacía si la casilla lo permite.", "spec 4, Exchange"),
+        Rule("OH-163", "La línea tiene {found} celdas y el encabezado {expected}.", "Revise comas y comillas.", "spec 4, Exchange"),
+        Rule("OH-164", "El archivo no se puede leer: {why}.", "Guárdelo como CSV UTF-8 o XLSX.", "spec 4, Exchange"),
+        Rule("OH-165", "No puede importar en la instalación {facility}.", "Pídalo a la jefatura de clínica o a quien administra las importaciones.", "spec 4, Exchange"),
         Rule("OH-154", "«{value}» no es una edad en años.", "Escriba de 0 a 120.", "spec 4, C"),
     ],
 )  # fmt: skip
