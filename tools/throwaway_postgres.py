@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +58,10 @@ def throwaway_postgres(durable: bool = False) -> Iterator[str]:
 
     `durable`: wait for the disk as in production (benchmarks); tests do not.
     """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(
+            signal.SIGTERM, lambda *_: sys.exit(143)
+        )  # so that `finally` runs: no server stays behind
     errors = []
     for binaries in candidates():
         folder = Path(tempfile.mkdtemp(prefix="cauce-pg-"))
