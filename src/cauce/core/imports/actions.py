@@ -20,6 +20,8 @@ from .plan import Plan
 from .rules import broken
 from .units import apply_units, plan_units
 
+MANY = 1000  # rows that make the planner's figures stale
+
 
 def plan_of(kind: str, content: bytes, filename: str, options: dict, at: datetime) -> Plan:
     """What importing that content would do now. Writes nothing. Raises Invalid (IM-01, IM-05, IM-06)."""
@@ -120,6 +122,8 @@ def _carry_out(kind: str, plan: Plan, options: dict, at: datetime) -> None:
         apply_units(plan, day)
     else:
         apply_catalogue(plan, options, at, day)
+    if len(plan.added) >= MANY:
+        refresh_statistics()
     refresh_statistics()
 
 
