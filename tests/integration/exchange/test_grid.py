@@ -159,6 +159,16 @@ def test_a_clash_left_unchosen_overwrites_nothing(world, sheet):
     assert Line.objects.get().surplus_patients == 10
 
 
+def test_what_was_typed_can_be_discarded_and_the_browser_forgets_it(world, sheet):
+    product = world.products[0]
+    mine = sheet(world.head).get().type(product, surplus_patients=30)
+    saved(sheet(world.editor).get().type(product, surplus_patients=10))
+    key = mine.inputs["_once"]
+    mine.press("guardar").press("confirmar").press("descartar")
+    assert mine.response.cookies["enviado"].value == key
+    assert Line.objects.get().surplus_patients == 10
+
+
 def test_an_old_draft_meets_the_conflict_even_if_the_page_shows_the_new_values(world, sheet):
     product = world.products[0]
     saved(sheet(world.editor).get().type(product, surplus_patients=10))

@@ -61,6 +61,7 @@ def grid(request: HttpRequest, pk: int, unit_code: str, speciality_pk: int) -> H
         "guardar": grid_saving.review,
         "confirmar": grid_saving.save,
         "resolver": grid_saving.resolve,
+        "descartar": grid_saving.discard,
     }
     return saving[asked](form) if asked in saving else show(form)
 

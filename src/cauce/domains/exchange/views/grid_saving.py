@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Conflict, Problem, Refusal
+from cauce.web.idempotency import COOKIE
 
 from ..actions import save_sheet
 from ..policies import check_can_save_lines
@@ -154,3 +155,10 @@ def resolve(form: "sheet.SheetForm") -> HttpResponse:
         messages.info(form.request, _("Se conservó lo que ya estaba guardado; no hubo cambios suyos."))
         return _back(form)
     return _save(form, rows, form.version or 0)
+
+
+def discard(form: "sheet.SheetForm") -> HttpResponse:
+    """Leave what is stored, and let the browser forget the draft of what was typed."""
+    response = _back(form)
+    response.set_cookie(COOKIE, once_key(form.request), max_age=600, samesite="Lax")
+    return response
