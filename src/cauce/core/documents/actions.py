@@ -27,7 +27,7 @@ from .folio import MODULES, Folio
 from .intake import judge_scan, receive_signed_copy
 from .kinds import KINDS, DocumentKind
 from .models import FolioCounter, IssuedDocument
-from .queries import current_document
+from .queries import current_document, documents_of
 
 __all__ = ["issue_document", "judge_scan", "receive_signed_copy", "supersede_document"]
 
@@ -81,8 +81,7 @@ def issue_document(
         issued_at=at,
         issued_by=by,
     )
-    if previous:
-        IssuedDocument.objects.filter(pk=previous.pk).update(superseded_by=document)
+    _name_successor(document, subject)
     facts = {"folio": folio, "version": version, "kind": kind, "sha256": document.sha256}
     record(action="documents.issue", by=by, at=at, subject=document, place=place, data=facts)
     return document
@@ -114,6 +113,12 @@ def _mark_superseded(document: IssuedDocument, at: datetime, reason: str) -> Non
     document.state, document.superseded_at = IssuedDocument.State.SUPERSEDED, at
     document.superseded_reason = reason[:300]
     document.save(update_fields=["state", "superseded_at", "superseded_reason"])
+
+
+def _name_successor(document: IssuedDocument, subject: models.Model) -> None:
+    """Earlier versions, also those withdrawn before there was a next one, now say which paper replaces them."""
+    earlier = documents_of(subject, document.kind).filter(superseded_by=None).exclude(pk=document.pk)
+    IssuedDocument.objects.filter(pk__in=[one.pk for one in earlier]).update(superseded_by=document)
 
 
 def _next_version(kind: str, subject: models.Model) -> int:

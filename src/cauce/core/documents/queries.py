@@ -33,8 +33,10 @@ def latest_copy(document: IssuedDocument) -> SignedCopy | None:
 
 
 def copies_to_look_at() -> QuerySet[SignedCopy]:
-    """Copies waiting for a person's look, oldest first; filter by place before showing."""
-    waiting = SignedCopy.objects.filter(state=SignedCopy.State.PENDING)
+    """Copies of papers in force waiting for a person's look, oldest first; filter by place before showing."""
+    waiting = SignedCopy.objects.filter(
+        state=SignedCopy.State.PENDING, document__state=IssuedDocument.State.CURRENT
+    )
     return waiting.select_related("document", "document__place").order_by("received_at")
 
 

@@ -7,7 +7,7 @@ from cauce.core.audit.log import history, sentence, verify
 from cauce.core.documents import demo_signing, storage
 from cauce.core.documents.actions import judge_scan, receive_signed_copy, supersede_document
 from cauce.core.documents.models import IssuedDocument, SignedCopy
-from cauce.core.documents.queries import latest_copy
+from cauce.core.documents.queries import copies_to_look_at, latest_copy
 from cauce.core.errors import Invalid, NotAllowed, NotNow
 from tests.factories import hostile, received
 from tests.factories.documents import issue_paper
@@ -65,6 +65,21 @@ def test_superseding_keeps_the_file_and_says_why(world, document):
     assert (
         supersede_document(by=world.coordinator, at=world.now, document=document).superseded_at == world.now
     )
+
+
+def test_a_paper_withdrawn_before_its_successor_existed_names_it_later(world, document):
+    supersede_document(by=world.coordinator, at=world.now, document=document)
+    second, third = issue_paper(world), issue_paper(world)
+    document.refresh_from_db()
+    second.refresh_from_db()
+    assert (document.superseded_by, second.superseded_by, third.superseded_by) == (second, third, None)
+
+
+def test_a_scan_of_a_superseded_paper_no_longer_waits(world, document, scan, receive):
+    copy = receive(scan)
+    assert list(copies_to_look_at()) == [copy]
+    supersede_document(by=world.coordinator, at=world.now, document=document)
+    assert list(copies_to_look_at()) == []
 
 
 def test_signed_copy_is_verified_and_kept_by_version(world, document, signed, receive):
