@@ -20,7 +20,7 @@ from .plan import Plan
 from .rules import broken
 from .units import apply_units, plan_units
 
-MANY = 1000  # rows that make the planner's figures stale
+MANY = 1000  # new rows that make the planner's figures stale
 
 
 def plan_of(kind: str, content: bytes, filename: str, options: dict, at: datetime) -> Plan:
@@ -124,7 +124,6 @@ def _carry_out(kind: str, plan: Plan, options: dict, at: datetime) -> None:
         apply_catalogue(plan, options, at, day)
     if len(plan.added) >= MANY:
         refresh_statistics()
-    refresh_statistics()
 
 
 def _waiting(import_: Import) -> Import:

@@ -7,7 +7,6 @@ from django.db import transaction
 from cauce.core.demo.scene import Scene
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.models import Round
-from cauce.core.statistics import refresh_statistics
 
 from ..models import Declaration
 from ..queries import entries
@@ -24,7 +23,6 @@ def seed(scene: Scene) -> None:
     with transaction.atomic():
         seed_catalogue(scene)
         closed, current = closed_round(), round_in_progress(scene)
-        refresh_statistics()
     products, units = popular(_products()), _units()
     printed = printed_plan(closed.opens_at, closed.closes_at)
     ongoing = plan(sorted(scene.entities), current.opens_at, scene.at)
@@ -34,7 +32,6 @@ def seed(scene: Scene) -> None:
             chosen = [step for step in steps if scene.only is None or step.entity in scene.only]
             rows += _carry_out(scene, round_, chosen, units, products)
     if rows:
-        refresh_statistics()
         scene.say(f"{rows:,} renglones de excedentes y faltantes")
     tell(scene, current)
 
