@@ -46,8 +46,8 @@ def test_pages_side_by_side_load_their_pictures(page, sign_in, document, world, 
     copy = receive_signed_copy(by=world.head, at=world.now, document=document, upload=scan)
     sign_in(world.coordinator)
     for address in (
-        f"/documentos/{document.folio}/pagina-1.png",
-        f"/documentos/{document.folio}/firmado-{copy.version}/pagina-1.png",
+        f"/documentos/{document.folio}/pagina-1.jpg",
+        f"/documentos/{document.folio}/firmado-{copy.version}/pagina-1.jpg",
     ):
         response = page.goto(address)
         assert response.status == 200

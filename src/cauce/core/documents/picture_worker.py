@@ -1,4 +1,4 @@
-"""Child process of `pictures`: one page of a PDF as a PNG in greys."""
+"""Child process of `pictures`: one page of a PDF as a JPEG in greys."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ def work(job: dict) -> dict:
     if not 1 <= job["page"] <= len(document):
         return {"found": False}
     image = picture(document[job["page"] - 1], job["dpi"])
-    image.quantize(16).save(job["out"], "PNG", optimize=True)
+    image.save(job["out"], "JPEG", quality=70)
     return {"found": True, "width": image.width, "height": image.height}
 
 

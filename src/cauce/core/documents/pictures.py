@@ -13,10 +13,10 @@ DPI = 80
 MAX_SHOWN = 6
 
 
-def page_png(path: Path, page: int, dpi: int = DPI) -> bytes | None:
-    """Page `page` (from 1) of the PDF at `path`; None when there is no such page or it cannot be drawn."""
+def page_picture(path: Path, page: int, dpi: int = DPI) -> bytes | None:
+    """Page `page` (from 1) of the PDF at `path` as JPEG; None when there is no such page or it cannot be drawn."""
     with tempfile.TemporaryDirectory(prefix="cauce-page-") as folder:
-        out = Path(folder) / "page.png"
+        out = Path(folder) / "page.jpg"
         job = {"path": str(path.resolve()), "page": page, "dpi": dpi, "out": str(out)}
         outcome = sandbox.run("cauce.core.documents.picture_worker", job, LIMITS)
         return out.read_bytes() if outcome.result.get("found") else None

@@ -10,9 +10,9 @@ urlpatterns = [
     path("verificar/<str:folio>/", verify.verify_folio, name="verify"),
     path("documentos/<str:folio>.pdf", downloads.issued_file, name="issued_file"),
     path("documentos/<str:folio>/firmado-<int:version>.pdf", downloads.signed_file, name="signed_file"),
-    path("documentos/<str:folio>/pagina-<int:page>.png", downloads.issued_page, name="issued_page"),
+    path("documentos/<str:folio>/pagina-<int:page>.jpg", downloads.issued_page, name="issued_page"),
     path(
-        "documentos/<str:folio>/firmado-<int:version>/pagina-<int:page>.png",
+        "documentos/<str:folio>/firmado-<int:version>/pagina-<int:page>.jpg",
         downloads.signed_page,
         name="signed_page",
     ),

@@ -166,7 +166,7 @@ def test_pages_as_pictures_for_the_persons_look(client_as, document, world, tmp_
     assert len(pictures) == 2
     for address in pictures:
         response = client_as(world.coordinator).get(address)
-        assert response["Content-Type"] == "image/png"
+        assert response["Content-Type"] == "image/jpeg"
         assert Image.open(io.BytesIO(response.content)).width > 500
         assert client_as(world.coordinator_imss).get(address).status_code == 403
     missing = pictures[0].replace("pagina-1", "pagina-9")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from cauce.core.accounts.access import require
 
 from ..models import IssuedDocument, SignedCopy
-from ..pictures import page_png
+from ..pictures import page_picture
 
 
 @login_required
@@ -60,10 +60,10 @@ def _copy(request: HttpRequest, folio: str, version: int) -> SignedCopy:
 
 
 def _picture(path: Path, page: int) -> HttpResponse:
-    content = page_png(path, page)
+    content = page_picture(path, page)
     if content is None:
         raise Http404
-    response = HttpResponse(content, content_type="image/png")
+    response = HttpResponse(content, content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=3600"  # stored files never change
     return response
 
