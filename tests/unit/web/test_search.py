@@ -17,6 +17,17 @@ def test_a_unit_is_found_by_its_code_and_by_its_name(world, now):
         assert f"{unit.code} · {unit.name}" in titles(search(world.head, text, now), "Unidades médicas")
 
 
+@pytest.mark.parametrize(
+    "text", ["clinica mexico", "CLÍNICA MÉXICO", "Clínica Ñandú", "clinica nandu", "mulege"]
+)
+def test_a_unit_is_found_whatever_its_accents_and_capitals(world, now, text):
+    name = "Clínica MÉXICO Ñandú"
+    unit = OrgUnitFactory(
+        kind="unit", parent=world.issste_bc, code="ZZIST000001", name=name, locality="Mulegé"
+    )
+    assert f"{unit.code} · {name}" in titles(search(world.head, text, now), "Unidades médicas")
+
+
 def test_a_unit_of_another_entity_is_not_found(world, now):
     other = OrgUnit.objects.filter(kind="unit", parent=world.imss_bc).first()
     assert titles(search(world.head, other.code, now), "Unidades médicas") == []

@@ -12,6 +12,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.catalogues import queries as catalogues
 from cauce.core.catalogues.text import normalise
 from cauce.core.errors import NotFound
+from cauce.core.folding import folded
 from cauce.core.organisations.models import OrgUnit
 from cauce.web.navigation import address
 from cauce.web.search import Hit, register
@@ -57,15 +58,16 @@ def products(user: Any, text: str, at: datetime) -> Iterator[Hit]:
 
 
 def _named(units: QuerySet[OrgUnit], text: str) -> QuerySet[OrgUnit]:
-    """Those whose code begins with the text, or whose name holds each word.
-
-    Databases differ in how they fold accents, so names are also tried as typed without them.
-    """
-    words, plain = text.split(), normalise(text).split()
+    """Those whose code begins with the text, or whose name or locality holds each word, accents aside."""
     by_name = Q()
-    for word, bare in zip(words, plain if len(plain) == len(words) else words, strict=True):
-        by_name &= Q(name__icontains=word) | Q(name__icontains=bare) | Q(locality__icontains=word)
-    return units.filter(Q(code__istartswith=text) | Q(codes__value__istartswith=text) | by_name).distinct()
+    for word in normalise(text).split():
+        by_name &= Q(folded__contains=word)
+    coded = Q(code__istartswith=text) | Q(codes__value__istartswith=text)
+    return (
+        units.alias(folded=folded("name", "locality"))
+        .filter(coded | by_name if by_name else coded)
+        .distinct()
+    )
 
 
 def _declarations(entities: list[int | None], at: datetime) -> dict[int, int]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cauce.core.audit.log import history
+from cauce.core.catalogues.text import normalise
 from cauce.core.errors import Invalid
+from cauce.core.folding import folded
 
 from .. import actions
 from ..access import require
@@ -36,12 +37,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.PEOPLE_MANAGE, None, request.now)
     people = people_in_reach(request.user, request.now)
     text, role, state = (request.GET.get(name, "").strip() for name in ("q", "papel", "estado"))
-    for word in text.split():
-        people = people.filter(
-            Q(username__icontains=word)
-            | Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(email__icontains=word)
+    for word in normalise(text).split():
+        people = people.alias(folded=folded("username", "first_name", "last_name", "email")).filter(
+            folded__contains=word
         )
     if role in ROLES:
         people = people.filter(grants__role=role)

@@ -29,6 +29,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("finalise", State.OPEN, State.FINALISED, "exchange.declaration.finalise"),
     Transition("upload", State.FINALISED, State.SIGNED, "exchange.signed_copy.upload"),
     Transition("upload", State.SIGNED, State.SIGNED, "exchange.signed_copy.upload"),
+    # The coordination's look says that the last copy held is not the signed report: amber again.
+    Transition("refuse_copy", State.SIGNED, State.FINALISED, "exchange.paper.record"),
     Transition("reopen", State.FINALISED, State.OPEN, "exchange.declaration.reopen"),
     Transition("reopen", State.SIGNED, State.OPEN, "exchange.declaration.reopen"),
 )
