@@ -11,4 +11,4 @@ class OralHealthConfig(AppConfig):
     verbose_name = "Salud bucal"
 
     def ready(self) -> None:
-        from . import presenters  # noqa: F401  registers the audit sentences
+        from . import menu, presenters  # noqa: F401  they register the menu and the audit sentences

@@ -11,7 +11,16 @@ from cauce.core.errors import NotAllowed, NotNow, Problem
 from .country import local
 from .models import Claim, FacilityMonth, Sheet
 from .rules.flow import broken
-from .rules.states import CLAIM_TRANSITIONS, LABELS, SHEET_TRANSITIONS, MonthState, SheetState, target_of
+from .rules.states import (
+    CLAIM_LABELS,
+    CLAIM_TRANSITIONS,
+    SHEET_LABELS,
+    SHEET_TRANSITIONS,
+    ClaimState,
+    MonthState,
+    SheetState,
+    target_of,
+)
 
 
 def not_now(rule: str, **params: object) -> NotNow:
@@ -36,7 +45,7 @@ def check_can_save(sheet: Sheet, month: FacilityMonth) -> None:
     check_month_open(month)
     if target_of(SHEET_TRANSITIONS, "save", sheet.state) is None:
         when = sheet.reviewed_at or sheet.sent_at
-        state = LABELS[SheetState(sheet.state)].lower()
+        state = SHEET_LABELS[SheetState(sheet.state)].lower()
         raise not_now("OH-101", state=state, at=local(when) if when else "—")
 
 
@@ -44,13 +53,13 @@ def check_sheet(act: str, words: str, sheet: Sheet, month: FacilityMonth) -> Non
     """The transition table allows `act`; `words` is the act in Spanish, for the sentence."""
     check_month_open(month)
     if target_of(SHEET_TRANSITIONS, act, sheet.state) is None:
-        raise not_now("OH-106", state=LABELS[SheetState(sheet.state)].lower(), act=words)
+        raise not_now("OH-106", state=SHEET_LABELS[SheetState(sheet.state)].lower(), act=words)
 
 
 def check_claim(act: str, words: str, claim: Claim) -> None:
     """The transition table allows `act` on the claim."""
     if target_of(CLAIM_TRANSITIONS, act, claim.state) is None:
-        raise not_now("OH-111", state=LABELS[claim.state].lower(), act=words)
+        raise not_now("OH-111", state=CLAIM_LABELS[ClaimState(claim.state)].lower(), act=words)
 
 
 def is_writer(user: User, sheet: Sheet, at: datetime) -> bool:

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from ..rules.states import LABELS, ClaimState
+from ..rules.states import CLAIM_LABELS, ClaimState
 from .sheets import PatientRow, Sheet
 
 USER = settings.AUTH_USER_MODEL
@@ -20,7 +20,9 @@ class Claim(models.Model):
     field = models.CharField(max_length=40, blank=True)
     question = models.TextField()
     state = models.CharField(
-        max_length=10, choices=[(s, LABELS[s]) for s in ClaimState], default=ClaimState.RAISED
+        max_length=10,
+        choices=[(s.value, CLAIM_LABELS[s]) for s in ClaimState],
+        default=ClaimState.RAISED.value,
     )
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(USER, models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cauce.core.organisations.models import OrgUnit
 
-from ..rules.states import LABELS, MonthState
+from ..rules.states import MONTH_LABELS, MonthState
 
 USER = settings.AUTH_USER_MODEL
 PARTIES = [
@@ -23,7 +23,7 @@ class FacilityMonth(models.Model):
     facility = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
     month = models.PositiveIntegerField()  # 202603
     state = models.CharField(
-        max_length=12, choices=[(s, LABELS[s]) for s in MonthState], default=MonthState.OPEN
+        max_length=12, choices=[(s.value, MONTH_LABELS[s]) for s in MonthState], default=MonthState.OPEN.value
     )
     version = models.PositiveIntegerField(default=0)  # of the last consolidation
     outdated = models.BooleanField(default=False)  # something changed after the last consolidation

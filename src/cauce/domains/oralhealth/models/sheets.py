@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from cauce.core.organisations.models import OrgUnit
 
-from ..rules.states import LABELS, SheetState
+from ..rules.states import SHEET_LABELS, SheetState
 
 USER = settings.AUTH_USER_MODEL
 
@@ -33,7 +33,7 @@ class Sheet(models.Model):
     schedule = models.CharField(max_length=1)
     chair_hours = models.DecimalField(max_digits=4, decimal_places=2)
     state = models.CharField(
-        max_length=10, choices=[(s, LABELS[s]) for s in SheetState], default=SheetState.OPEN
+        max_length=10, choices=[(s.value, SHEET_LABELS[s]) for s in SheetState], default=SheetState.OPEN.value
     )
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()

@@ -86,13 +86,18 @@ CLAIM_OWNER = {
     ClaimState.CORRECTED: "quien reclamó",
     ClaimState.CLOSED: "",
 }
-LABELS = {
+# One table per machine: "open" is a state of two of them.
+SHEET_LABELS = {
     SheetState.OPEN: "En captura",
     SheetState.SENT: "Enviada a revisión",
     SheetState.REVIEWED: "Revisada",
+}
+MONTH_LABELS = {
     MonthState.OPEN: "Abierto",
     MonthState.CONSOLIDATED: "Consolidado",
     MonthState.LOCKED: "Acordado y cerrado",
+}
+CLAIM_LABELS = {
     ClaimState.RAISED: "Por responder",
     ClaimState.ANSWERED: "Respondido",
     ClaimState.CORRECTED: "Corregido",

@@ -1,0 +1,26 @@
+"""The module's part of the menu: only what the person may open."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cauce.core.accounts.access import permissions_at
+from cauce.core.accounts.permissions import Permission
+from cauce.web.navigation import MenuItem, register
+
+
+def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
+    """Sheets and months for whoever reads; a new sheet for whoever writes."""
+    held = permissions_at(user, None, at)
+    if Permission.ORAL_READ not in held:
+        return
+    yield MenuItem(_("Registro diario"), reverse("oralhealth:home"), "list")
+    if Permission.ORAL_WRITE in held:
+        yield MenuItem(_("Nueva hoja"), reverse("oralhealth:new_sheet"), "plus")
+    yield MenuItem(_("Meses"), reverse("oralhealth:months"), "calendar")
+
+
+register("oralhealth", "Salud bucal", items_for)

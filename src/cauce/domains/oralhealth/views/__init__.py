@@ -1,0 +1,1 @@
+"""Pages of the oral-health module."""
