@@ -12,7 +12,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.catalogues import queries as catalogues
 from cauce.core.catalogues.text import normalise
 from cauce.core.errors import NotFound
-from cauce.core.folding import folded
+from cauce.core.folding import folds, holds
 from cauce.core.organisations.models import OrgUnit
 from cauce.web.navigation import address
 from cauce.web.search import Hit, register
@@ -59,15 +59,11 @@ def products(user: Any, text: str, at: datetime) -> Iterator[Hit]:
 
 def _named(units: QuerySet[OrgUnit], text: str) -> QuerySet[OrgUnit]:
     """Those whose code begins with the text, or whose name or locality holds each word, accents aside."""
-    by_name = Q()
-    for word in normalise(text).split():
-        by_name &= Q(folded__contains=word)
-    coded = Q(code__istartswith=text) | Q(codes__value__istartswith=text)
-    return (
-        units.alias(folded=folded("name", "locality"))
-        .filter(coded | by_name if by_name else coded)
-        .distinct()
-    )
+    words = normalise(text).split()
+    found = Q(code__istartswith=text) | Q(codes__value__istartswith=text)
+    if words:
+        found |= holds(words, "name", "locality")
+    return units.alias(**folds("name", "locality")).filter(found).distinct()
 
 
 def _declarations(entities: list[int | None], at: datetime) -> dict[int, int]:

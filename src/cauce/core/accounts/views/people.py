@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from cauce.core.audit.log import history
 from cauce.core.catalogues.text import normalise
 from cauce.core.errors import Invalid
-from cauce.core.folding import folded
+from cauce.core.folding import folds, holds
 
 from .. import actions
 from ..access import require
@@ -29,6 +29,7 @@ from ..reach import people_in_reach, require_reach
 from ..roles import ROLES
 
 PAGE = 50
+SEARCHED = ("username", "first_name", "last_name", "email")
 
 
 @login_required
@@ -37,10 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.PEOPLE_MANAGE, None, request.now)
     people = people_in_reach(request.user, request.now)
     text, role, state = (request.GET.get(name, "").strip() for name in ("q", "papel", "estado"))
-    for word in normalise(text).split():
-        people = people.alias(folded=folded("username", "first_name", "last_name", "email")).filter(
-            folded__contains=word
-        )
+    people = people.alias(**folds(*SEARCHED)).filter(holds(normalise(text).split(), *SEARCHED))
     if role in ROLES:
         people = people.filter(grants__role=role)
     if state in ("activa", "inactiva"):
