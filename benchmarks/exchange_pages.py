@@ -1,8 +1,9 @@
 """The pages of the exchange at the spec's size: board, units, product grid, product search, consolidated.
 
 Each page is asked for through Django's test client (all the middleware and the template), ten times after a
-first one; also its size gzipped and its number of SQL queries. Beside the grid, the peer: the same
-speciality's products all on one page, as a grid without pages would send them.
+first one; also its size gzipped and its number of SQL queries. Two peers in the same run: the shell alone (a
+page of the same site without data: what every page costs at least), and the same speciality's products all on
+one page in a bare Django template, as a grid without pages would send them.
 
 The database is `exchange_database`'s (30,000 units, 15,000 products, 500,000 rows) with a further institution
 of 600 entities, so that one board has 600 rows. Run: `python -m benchmarks.exchange_pages --path /tmp/x.sqlite3`.
@@ -35,6 +36,10 @@ def main() -> None:
     _large_institution()
     result["load_average_at_start"] = os.getloadavg()[0]
     result["pages"] = [_measure(name, address) for name, address in _addresses().items()]
+    shell = result["shell"] = _measure("the shell alone", "/accesibilidad/")
+    for page in result["pages"]:
+        page["times_the_shell"] = round(page["median_cpu_ms"] / shell["median_cpu_ms"], 1)
+    result["peer_all_products_on_one_page"] = _all_on_one_page()
     print(save("exchange_pages", result | {"turns": TURNS, "board_rows": BOARD_ROWS}))
 
 
@@ -141,6 +146,33 @@ def _measure(name: str, address: str) -> dict[str, Any]:
         "queries": len(queries),
         "kb": round(len(content) / 1024, 1),
         "gzip_kb": round(len(gzip.compress(content, 6)) / 1024, 1),
+    }
+
+
+BARE_GRID = """<table>{% for p in products %}<tr><th>{{ p.label }}</th>{% for f in fields %}<td><input
+name="{{ p.pk }}-{{ f }}"></td>{% endfor %}<td><select name="{{ p.pk }}-cause"><option>{% for c in causes %}
+<option>{{ c }}{% endfor %}</select></td></tr>{% endfor %}</table>"""
+
+
+def _all_on_one_page() -> dict[str, Any]:
+    """The largest speciality in one bare form: no shell, no rules, no state."""
+    from django.template import Context, Template
+
+    from cauce.core.catalogues.models import Entry
+    from cauce.domains.exchange.rules.lines import CAUSES, QUANTITIES
+
+    template, processor, content = Template(BARE_GRID), [], ""
+    for _turn in range(TURNS):
+        worked = time.process_time()
+        products = list(Entry.objects.filter(kind="product", parent__code="E201"))
+        context = {"products": products, "fields": QUANTITIES, "causes": CAUSES.values()}
+        content = template.render(Context(context))
+        processor.append(time.process_time() - worked)
+    return {
+        "products": len(products),
+        "median_cpu_ms": round(statistics.median(processor) * 1000, 1),
+        "kb": round(len(content) / 1024, 1),
+        "gzip_kb": round(len(gzip.compress(content.encode(), 6)) / 1024, 1),
     }
 
 
