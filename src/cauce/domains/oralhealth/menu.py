@@ -21,6 +21,8 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
     if Permission.ORAL_WRITE in held:
         yield MenuItem(_("Nueva hoja"), reverse("oralhealth:new_sheet"), "plus")
     yield MenuItem(_("Meses"), reverse("oralhealth:months"), "calendar")
+    if Permission.ORAL_INDICATORS in held:
+        yield MenuItem(_("Indicadores"), reverse("oralhealth:indicators"), "chart")
 
 
 register("oralhealth", "Salud bucal", items_for)

@@ -169,6 +169,9 @@ def test_pages_are_accessible(page, sign_in, panama, check_axe, screenshots):
         ("salud-bucal-nueva-hoja", reverse("oralhealth:new_sheet")),
         ("salud-bucal-hoja", address("sheet", sheet)),
         ("salud-bucal-meses", f"{reverse('oralhealth:months')}?mes=2026-03"),
+        ("salud-bucal-formulario-2", reverse("oralhealth:consolidated", args=[panama.pedregal.code, 202603])),
+        ("salud-bucal-indicadores", reverse("oralhealth:indicators")),
+        ("salud-bucal-indicador", f"{reverse('oralhealth:indicator', args=['I-4'])}?por=sex"),
     ):
         page.goto(url)
         page.emulate_media(color_scheme="light")
@@ -226,3 +229,101 @@ def test_a_patient_is_written_in_under_twenty_seconds_of_typing(page, sign_in, p
     assert (row.age, row.sex, row.province, row.care_frequency) == (27, "2", "08", "2")
     assert list(row.activities.values_list("code", flat=True)) == ["07", "47"]
     assert hand.strokes + 1 <= 66  # 20 seconds at 200 a minute
+
+
+def test_the_nineteen_indicators_on_one_board(client_as, panama, reviewed):
+    page = (
+        client_as(panama.national).get(reverse("oralhealth:indicators"), {"periodo": "2026"}).content.decode()
+    )
+    for number in range(1, 20):
+        assert f"I-{number}. " in page
+    assert "no hay denominador registrado" in page
+    facility = client_as(panama.director).get(reverse("oralhealth:indicators")).content.decode()
+    assert "no se distingue por instalación" in facility
+    assert panama.santiago.name not in facility
+
+
+@pytest.mark.parametrize("code", [f"I-{n}" for n in range(1, 20)])
+def test_each_indicator_has_its_page_and_ficha(client_as, panama, reviewed, code):
+    answer = client_as(panama.national).get(reverse("oralhealth:indicator", args=[code]), {"periodo": "2026"})
+    assert answer.status_code == 200
+    assert f"Manual 2011, página {51 + int(code[2:])}" in answer.content.decode()
+
+
+def test_an_indicator_by_sex_with_its_standard(client_as, panama, reviewed):
+    from decimal import Decimal
+
+    from cauce.domains.oralhealth.actions import set_standard
+
+    set_standard(
+        by=panama.national,
+        at=panama.at,
+        indicator="I-2",
+        place=panama.panama,
+        year=2026,
+        value=Decimal(40),
+        source="Norma",
+    )
+    address_of = reverse("oralhealth:indicator", args=["I-2"])
+    page = client_as(panama.regional).get(address_of, {"periodo": "202603", "por": "sex"}).content.decode()
+    assert "50.00" in page  # one of two new patients was completed
+    assert "Lo alcanza" in page
+    assert "Masculino" in page
+    assert client_as(panama.national).get(reverse("oralhealth:indicator", args=["I-20"])).status_code == 404
+    outside = client_as(panama.regional).get(address_of, {"lugar": panama.veraguas.code}).content.decode()
+    assert panama.chiriqui.name in outside
+    assert panama.veraguas.name not in outside
+
+
+def test_a_claim_is_answered_corrected_and_closed_from_the_sheet(client_as, dentist, panama, reviewed):
+    row = reviewed.rows.first()
+    reges = client_as(panama.reges)
+    for question in ("¿Edad?", "¿Seguro?"):
+        reges.post(
+            address("act", reviewed), {"accion": "reclamar", "pregunta": question, "renglon": str(row.uid)}
+        )
+    second, first = reviewed.claims.all()
+    dentist.post(reverse("oralhealth:claim_act", args=[first.uid]), {"respuesta": "Es correcta"})
+    correcting = f"{address('sheet', reviewed)}?uid={row.uid}&reclamo={second.uid}"
+    assert "Corregir por el reclamo" in dentist.get(correcting).content.decode()
+    dentist.post(
+        address("save_row", reviewed),
+        {**TYPED, "age": "40", "uid": row.uid, "version": "1", "reclamo": second.uid},
+    )
+    row.refresh_from_db()
+    assert row.age == 40
+    for claim in (first, second):
+        reges.post(reverse("oralhealth:claim_act", args=[claim.uid]), {"accion": "cerrar"})
+        claim.refresh_from_db()
+        assert claim.state == "closed"
+    refused = dentist.post(
+        address("save_row", reviewed), {**TYPED, "age": "41", "uid": row.uid, "version": "2"}
+    )
+    assert refused.status_code == 409
+
+
+def test_the_month_is_consolidated_agreed_locked_and_reopened_on_its_page(client_as, panama, reviewed):
+    code = panama.pedregal.code
+    where = reverse("oralhealth:month_act", args=[code, 202603])
+    reges = client_as(panama.reges)
+    page = reges.post(where, {"accion": "consolidar"}, follow=True).content.decode()
+    assert "Mes consolidado: versión 1" in page
+    assert "Acordar por Registros" in page
+    for who, party in (
+        ("director", "direccion-medica"), ("planner", "planificacion"), ("reges", "reges"), ("chief", "jefe-clinica"),
+    ):  # fmt: skip
+        client_as(panama.users[who]).post(where, {"accion": f"acordar-{party}"})
+    client_as(panama.planner).post(where, {"accion": "analizar", "texto": "Sube.", "version": "0"})
+    assert "Mes cerrado" in reges.post(where, {"accion": "cerrar"}, follow=True).content.decode()
+    again = reges.post(where, {"accion": "consolidar"}, follow=True).content.decode()
+    assert "está acordado y cerrado" in again
+    region = client_as(panama.regional)
+    assert (
+        "necesita un motivo"
+        in region.post(where, {"accion": "reabrir", "motivo": "no"}, follow=True).content.decode()
+    )
+    done = region.post(
+        where, {"accion": "reabrir", "motivo": "Falta una jornada"}, follow=True
+    ).content.decode()
+    assert "Mes reabierto" in done
+    assert "Desactualizado" in done

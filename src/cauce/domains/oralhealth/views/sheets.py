@@ -84,16 +84,14 @@ def save_row(request: Any, uid: uuid.UUID) -> HttpResponse:
     found = find_sheet(request, uid)
     typed = row_of(request.POST.dict())
     version = int(request.POST.get("version", "0") or 0)
+    claim = found.claims.filter(uid=key_of(request, "reclamo")).first()
+    who = {"by": request.user, "at": request.now, "typed": typed, "version": version}
+    who["confirmed"] = "confirmar" in request.POST
     try:
-        saved = actions.save_row(
-            by=request.user,
-            at=request.now,
-            sheet=found,
-            typed=typed,
-            uid=key_of(request) or fresh_key(),
-            version=version,
-            confirmed="confirmar" in request.POST,
-        )
+        if claim:
+            saved = actions.correct_claim(**who, claim=claim)
+        else:
+            saved = actions.save_row(**who, sheet=found, uid=key_of(request) or fresh_key())
     except Invalid as refused:
         rows = actions.read_rows(by=request.user, at=request.now, sheet=found)
         return _show(request, found, rows, typed=typed, version=version, problems=refused.problems)
@@ -132,7 +130,8 @@ def _do(asked: str, who: dict[str, Any], sent: QueryDict) -> str:
         actions.return_sheet(**who, note=sent.get("nota", ""))
         return _("Hoja devuelta a quien la escribió.")
     if asked == "reclamar":
-        actions.raise_claim(**who, question=sent.get("pregunta", ""))
+        row = who["sheet"].rows.filter(uid=sent["renglon"]).first() if sent.get("renglon") else None
+        actions.raise_claim(**who, question=sent.get("pregunta", ""), row=row)
         return _("Reclamo presentado.")
     actions.remove_row(**who, uid=uuid.UUID(sent["uid"]), version=int(sent["version"]))
     return _("Renglón quitado.")
@@ -148,8 +147,9 @@ def _show(
     problems: tuple[Problem, ...] = (),
 ) -> HttpResponse:
     at, user = request.now, request.user
-    editing = found.state == SheetState.OPEN and can(user, Permission.ORAL_WRITE, found.facility, at)
-    editing = editing and is_writer(user, found, at)
+    claim = found.claims.filter(uid=key_of(request, "reclamo")).exclude(state="closed").first()
+    writer = can(user, Permission.ORAL_WRITE, found.facility, at) and is_writer(user, found, at)
+    editing = writer and (found.state == SheetState.OPEN or claim is not None)
     above = next((r.values for r in reversed(rows) if not r.values.continuation), None)
     typed = typed or next_row(above)
     place = problems[0].place.rsplit(".activities", 1)[0] if problems else "rows.0"
@@ -163,6 +163,9 @@ def _show(
         "rows": rows,
         "patients": sum(not r.values.continuation for r in rows),
         "editing": editing,
+        "open": found.state == SheetState.OPEN and writer,
+        "writer": writer,
+        "claim": claim,
         "boxes": boxes(typed, place),
         "activities": lines(typed, "activities", place),
         "diagnoses": lines(typed, "diagnoses", place),
