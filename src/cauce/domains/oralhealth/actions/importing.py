@@ -17,6 +17,7 @@ from cauce.core.errors import Problem
 from ..importing.checking import Checker
 from ..importing.files import read_lines
 from ..importing.loading import Loader
+from ..models import Sheet
 from .common import mark_outdated
 
 EVERY = 10_000
@@ -57,9 +58,13 @@ def import_rows(
     Raises Invalid (OH-164) for a file that cannot be read.
     """
     checker, loader = Checker(by, at), Loader(by, at)
+    sheets: dict[int, Sheet] = {}  # by the day as it was read
     for number, (day, values, warnings) in enumerate(checker.good(read_lines(path)), 1):
         if not checker.findings.errors:
-            loader.add(day, values, warnings)
+            sheet = sheets.get(id(day)) or sheets.setdefault(
+                id(day), loader.sheet(day.profile.unit, day.header)
+            )
+            loader.add(sheet, values, warnings)
         if number % EVERY == 0:
             progress(number)
     findings = checker.findings

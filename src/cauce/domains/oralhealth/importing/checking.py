@@ -38,7 +38,6 @@ class Day:
     context: Context
     seen: set[str]
     block: list[tuple[str, RowValues]] = field(default_factory=list)
-    position: int = 0
 
 
 @dataclass(slots=True)

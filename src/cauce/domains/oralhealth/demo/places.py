@@ -1,0 +1,104 @@
+"""Regions, facilities and people of the demonstration."""
+
+from django.contrib.auth.hashers import make_password
+
+from cauce.core.accounts.models import Grant, User
+from cauce.core.demo.scene import PASSWORD, SINCE
+from cauce.core.organisations.actions import place_under
+from cauce.core.organisations.models import OrgUnit
+
+from ..models import Facility
+
+ORIGIN = "demostración sintética"
+# region → (province code of its facilities, how many facilities, inhabitants)
+REGIONS = {
+    "Bocas del Toro": ("01", 2, 150_000),
+    "Coclé": ("02", 3, 260_000),
+    "Colón": ("03", 3, 280_000),
+    "Chiriquí": ("04", 4, 460_000),
+    "Herrera": ("06", 2, 120_000),
+    "Los Santos": ("07", 2, 95_000),
+    "Panamá Metro": ("08", 4, 750_000),
+    "Veraguas": ("09", 3, 250_000),
+    "Ngäbe Buglé": ("12", 2, 210_000),
+}
+KINDS = ("Centro de Salud", "Policlínica", "ULAPS", "Hospital")
+NAMES = (
+    "El Guayacán",
+    "La Ceiba",
+    "Los Robles",
+    "El Nance",
+    "Las Garzas",
+    "El Espavé",
+    "La Palma",
+    "El Corotú",
+)
+PEOPLE = {
+    "pa.odontologia": ("oral_dentist", "Odontóloga", "facility"),
+    "pa.jefatura": ("oral_head", "Jefatura de clínica dental", "facility"),
+    "pa.reges": ("oral_reges", "REGES de la instalación", "facility"),
+    "pa.direccion": ("oral_direction", "Dirección médica", "facility"),
+    "pa.planificacion": ("oral_planning", "Planificación local", "facility"),
+    "pa.region": ("oral_region", "Salud Bucal de la región", "region"),
+    "pa.nacional": ("oral_nation", "Programa nacional de Salud Bucal", "sector"),
+}
+GIVEN = ("Alba", "Bruno", "Celia", "Darío", "Elisa", "Fabián", "Gala")
+
+
+def seed_tree() -> list[Facility]:
+    """The sector, its regions and facilities; returns the facilities in order of their codes."""
+    kind = OrgUnit.Kind
+    top = _unit(kind.SECTOR, "PANAMA", "Panamá · sistema público de salud", None)
+    number = 0
+    for region, (province, count, _people) in REGIONS.items():
+        place = _unit(kind.REGION, f"PA-{province}", f"Región de Salud de {region}", top)
+        for n in range(1, count + 1):
+            number += 1
+            hospital = n == count and count > 2
+            css = n % 2 == 0
+            code = f"{province}{n:02d}{n:02d}{'03' if hospital else '08'}{number:02d}"
+            name = f"{KINDS[3] if hospital else KINDS[1] if css else KINDS[0]} {NAMES[number % len(NAMES)]} {number}"
+            unit = _unit(kind.FACILITY, code, name, place)
+            Facility.objects.get_or_create(
+                unit=unit,
+                defaults={
+                    "code": code,
+                    "institution": "CSS" if css else "MINSA",
+                    "province": province,
+                    "district": f"{n:02d}",
+                    "corregimiento": f"{n:02d}",
+                    "is_hospital": hospital,
+                    "can_sedate": hospital,
+                    "has_network": number % 7 != 0,
+                },
+            )
+    return list(Facility.objects.select_related("unit__parent").order_by("code"))
+
+
+def seed_people(home: Facility) -> dict[str, User]:
+    """One account of each role; those of a facility at `home`, the region's at its region."""
+    places = {"facility": home.unit, "region": home.unit.parent, "sector": home.unit.parent.parent}
+    secret = make_password(PASSWORD)
+    people = {}
+    for number, (username, (role, position, place)) in enumerate(PEOPLE.items()):
+        user, made = User.objects.get_or_create(
+            username=username,
+            defaults={
+                "first_name": GIVEN[number],
+                "last_name": "Sintética",
+                "email": f"{username}@example.org",
+                "password": secret,
+                "position": position,
+            },
+        )
+        if made:
+            Grant.objects.create(user=user, role=role, place=places[place], starts_at=SINCE)
+        people[username] = user
+    return people
+
+
+def _unit(kind: str, code: str, name: str, parent: OrgUnit | None) -> OrgUnit:
+    found = OrgUnit.objects.filter(code=code).first()
+    return found or place_under(
+        OrgUnit(kind=kind, code=code, name=name, parent=parent, synthetic=True, origin=ORIGIN)
+    )

@@ -1,0 +1,162 @@
+"""Seed oral health: places, people, two years of days, registers, consolidated months. Repeating it adds nothing."""
+
+import random
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from cauce.core.accounts.models import User
+from cauce.core.audit.log import record
+from cauce.core.demo.scene import Scene
+from cauce.core.organisations.models import OrgUnit
+
+from ..actions import load_population, save_hospital_month, save_resource, save_rinses
+from ..country import month_of, today
+from ..importing.loading import Loader
+from ..models import PARTIES, Agreement, Consolidation, Facility, FacilityMonth, Population, Sheet
+from ..queries.consolidated import month_figures
+from ..rules.states import MonthState, SheetState
+from .patients import days_of
+from .places import ORIGIN, REGIONS, seed_people, seed_tree
+
+YEARS = 2
+# share of the population in each age, by band (lowest, highest, share)
+PYRAMID = (
+    (0, 0, 0.018),
+    (1, 4, 0.072),
+    (5, 9, 0.09),
+    (10, 14, 0.088),
+    (15, 19, 0.085),
+    (20, 59, 0.53),
+    (60, 89, 0.117),
+)
+
+
+def seed(scene: Scene, *, years: int = YEARS, facilities: int | None = None) -> None:
+    """Everything of oral health; each part is whole or not there. `years`, `facilities`: less, for tests."""
+    with transaction.atomic():
+        places = seed_tree()
+        people = seed_people(places[0])
+    if Sheet.objects.exists():
+        return
+    last = today(scene.at) - timedelta(days=1)
+    first = date(last.year - years, last.month, 1) if years else last.replace(day=1)
+    chosen = places[:facilities]
+    with transaction.atomic():
+        rows = _days(scene, people["pa.nacional"], chosen, first, last)
+        _registers(scene, people["pa.nacional"], chosen, range(first.year, last.year + 1))
+        _months(scene, people, chosen, first, last)
+    scene.say(f"{rows:,} renglones sintéticos de salud bucal en {len(chosen)} instalaciones")
+
+
+def _days(scene: Scene, by: User, facilities: Iterable[Facility], first: date, last: date) -> int:
+    """All days; those of the last fortnight of the first facility still wait for review."""
+    loader = Loader(by, scene.at)
+    reviewed = {
+        "state": SheetState.REVIEWED,
+        "sent_at": scene.at,
+        "sent_by": by,
+        "reviewed_at": scene.at,
+        "reviewed_by": by,
+    }
+    for facility in facilities:
+        for header, patients in days_of(facility, first, last):
+            recent = month_of(header.date) == month_of(last)
+            sheet = loader.sheet(facility.unit, header, **({} if recent else reviewed))
+            for patient in patients:
+                loader.add(sheet, patient)
+    loader.flush()
+    record(
+        action="oralhealth.rows.import",
+        by=by,
+        at=scene.at,
+        data={"file": ORIGIN, "sheets": loader.sheets, "rows": loader.rows, "sha256": "", "warnings": {}},
+    )
+    return loader.rows
+
+
+def _registers(scene: Scene, by: User, facilities: list[Facility], years: Iterable[int]) -> None:
+    chance = random.Random("cauce-registros")  # noqa: S311  a demonstration
+    act = {"by": by, "at": scene.at}
+    regions = {f.unit.parent for f in facilities}
+    for year in years:
+        for region in regions:
+            people = REGIONS[region.name.removeprefix("Región de Salud de ")][2]
+            where = {"province": region.code[3:], "district": "01", "corregimiento": "01"}
+            rows = [
+                {"sex": sex, "age": age, "persons": round(people * share / (high - low + 1) / 2), **where}
+                for low, high, share in PYRAMID
+                for age in range(low, high + 1)
+                for sex in "12"
+            ]
+            _load(act, region, Population.Kind.RESIDENTS, year, rows)
+            expected = [
+                {"sex": "2", "age": age, "persons": round(people * 0.018 / 25)} for age in range(15, 40)
+            ]
+            _load(act, region, Population.Kind.PREGNANCIES, year, [{**row, **where} for row in expected])
+        for facility in facilities:
+            own = [{"sex": sex, "age": age, "persons": 240} for age in range(0, 80, 2) for sex in "12"]
+            _load(act, facility.unit, Population.Kind.RESPONSIBILITY, year, own)
+            save_resource(**act, facility=facility.unit, year=year, dentists=chance.randint(1, 6))
+            weeks = {
+                "enrolled": "300",
+                "covered": str(chance.randint(200, 300)),
+                "weeks": str(chance.randint(28, 38)),
+            }
+            save_rinses(**act, facility=facility.unit, school="Escuela sintética A", year=year, typed=weeks)
+            if facility.is_hospital:
+                _hospital(act, facility, year, chance)
+
+
+def _load(act: dict, place: OrgUnit, kind: str, year: int, rows: list[dict]) -> None:
+    load_population(**act, place=place, kind=kind, year=year, source="Sintética", rows=rows)
+
+
+def _hospital(act: dict, facility: Facility, year: int, chance: random.Random) -> None:
+    for month in range(1, 13):
+        if year * 100 + month >= month_of(today(act["at"])):
+            return
+        discharges = chance.randint(60, 110)
+        typed = {
+            "postoperative_deaths": chance.choice("00001"),
+            "operations": chance.randint(30, 60),
+            "discharges": discharges,
+            "interconsultation_discharges": chance.randint(3, 15),
+            "bed_days": discharges * chance.randint(2, 4),
+            "surgical_interventions": chance.randint(10, 30),
+            "laboratory_tests": discharges * chance.randint(1, 3),
+        }
+        save_hospital_month(**act, facility=facility.unit, month=year * 100 + month, typed=typed)
+
+
+def _months(
+    scene: Scene, people: dict[str, User], facilities: list[Facility], first: date, last: date
+) -> None:
+    """Every finished month consolidated and agreed; the last one only in two facilities of three."""
+    months = sorted({month_of(first + timedelta(days=n)) for n in range((last - first).days + 1)})[:-1]
+    by, at = people["pa.reges"], scene.at
+    for month in months:
+        for number, facility in enumerate(facilities):
+            late = month == months[-1] and number % 3 == 0
+            found = FacilityMonth(facility=facility.unit, month=month)
+            if not late:
+                found.state, found.version = MonthState.LOCKED, 1
+                found.locked_at = found.sent_at = at
+                found.locked_by = by
+            found.save()
+            if late:
+                continue
+            figures = month_figures(facility.unit, month)
+            made = Consolidation.objects.create(
+                month=found,
+                version=1,
+                figures=figures,
+                sheets=sum(line["sheets"] for line in figures["professionals"]),
+                patients=figures["service"]["total"]["patients"],
+                at=at,
+                by=by,
+            )
+            Agreement.objects.bulk_create(
+                [Agreement(consolidation=made, party=party, at=at, by=by) for party, _label in PARTIES]
+            )
