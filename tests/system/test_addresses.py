@@ -40,6 +40,7 @@ def addresses(resolver: URLResolver, prefix: str = "") -> list[str]:
 def example(pattern: str) -> str:
     """An address that the pattern matches."""
     filled = re.sub(r"<int:[^>]+>", "1", pattern)
+    filled = re.sub(r"<uuid:[^>]+>", "00000000-0000-4000-8000-000000000000", filled)
     filled = re.sub(r"<[^>]+>", "x", filled)
     return "/" + re.sub(r"[\^$\\]", "", filled)
 
