@@ -76,7 +76,10 @@ class PatientRow(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="rows")
     position = models.PositiveSmallIntegerField()
-    continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continuations")
+    # Nearly every row has none: a whole index of nulls would lure the planner (see Meta.indexes).
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="continuations", db_index=False
+    )
     insured = models.CharField(max_length=1, blank=True)
     ethnic = models.CharField(max_length=1, blank=True)
     disabled = models.BooleanField(default=False)
@@ -112,6 +115,7 @@ class PatientRow(models.Model):
         ordering = ["position"]
         indexes = [
             models.Index(fields=["identity", "year"], condition=Q(completed=True), name="row_completed"),
+            models.Index(fields=["continues"], condition=Q(continues__isnull=False), name="row_continues"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "position"], name="row_position_once"),

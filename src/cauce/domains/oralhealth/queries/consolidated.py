@@ -23,18 +23,22 @@ SERVICE_BREAKDOWNS = ("programme", "care_type", "insured", "ethnic", "schedule")
 def month_figures(facility: OrgUnit, month: int) -> dict[str, Any]:
     """The three sheets as plain data: `professionals`, `service`, `activities` (with diagnoses, promotion, admin)."""
     sheets = Sheet.objects.filter(facility=facility, month=month)
-    rows = PatientRow.objects.filter(sheet__in=sheets.values("pk"))
+    # Joins, not nested IN: a month is found from its sheets whatever the tables hold.
+    rows = PatientRow.objects.filter(sheet__facility=facility, sheet__month=month)
+    below = {"row__sheet__facility": facility, "row__sheet__month": month}
     return {
-        "professionals": _professionals(sheets, rows),
+        "professionals": _professionals(sheets, rows, Activity.objects.filter(**below)),
         "service": _service(rows),
-        "activities": _activities(rows),
-        "diagnoses": _diagnoses(rows),
+        "activities": _activities(Activity.objects.filter(**below)),
+        "diagnoses": _diagnoses(Diagnosis.objects.filter(**below)),
         "promotion": _promotion(sheets),
         "admin": _admin(sheets),
     }
 
 
-def _professionals(sheets: QuerySet[Sheet], rows: QuerySet[PatientRow]) -> list[dict[str, Any]]:
+def _professionals(
+    sheets: QuerySet[Sheet], rows: QuerySet[PatientRow], activities: QuerySet[Activity]
+) -> list[dict[str, Any]]:
     """One line per professional; the day counts once however many sheets it has."""
     heads = sheets.values("registration", "professional").annotate(
         sheets=Count("pk"),
@@ -44,10 +48,7 @@ def _professionals(sheets: QuerySet[Sheet], rows: QuerySet[PatientRow]) -> list[
     key = ("sheet__registration", "sheet__professional")
     seen = _keyed(_people(rows.filter(PATIENT).order_by().values(*key)), key)
     acts = _keyed(
-        Activity.objects.filter(row__in=rows.values("pk"))
-        .order_by()
-        .values(*(f"row__{k}" for k in key))
-        .annotate(activities=Sum("number")),
+        activities.order_by().values(*(f"row__{k}" for k in key)).annotate(activities=Sum("number")),
         tuple(f"row__{k}" for k in key),
     )
     lines = []
@@ -121,10 +122,9 @@ def _keyed(groups: Any, keys: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str
     return {tuple(found[k] for k in keys): found for found in groups}
 
 
-def _activities(rows: QuerySet[PatientRow]) -> list[dict[str, Any]]:
+def _activities(lines: QuerySet[Activity]) -> list[dict[str, Any]]:
     found = (
-        Activity.objects.filter(row__in=rows.values("pk"))
-        .order_by()
+        lines.order_by()
         .values("code")
         .annotate(
             lines=Count("pk"),
@@ -136,10 +136,9 @@ def _activities(rows: QuerySet[PatientRow]) -> list[dict[str, Any]]:
     return list(found.order_by("code"))
 
 
-def _diagnoses(rows: QuerySet[PatientRow]) -> list[dict[str, Any]]:
+def _diagnoses(lines: QuerySet[Diagnosis]) -> list[dict[str, Any]]:
     found = (
-        Diagnosis.objects.filter(row__in=rows.values("pk"))
-        .order_by()
+        lines.order_by()
         .values("code")
         .annotate(
             lines=Count("pk"), new=Count("pk", filter=Q(klass="1")), control=Count("pk", filter=Q(klass="2"))
