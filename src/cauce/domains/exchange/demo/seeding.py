@@ -7,6 +7,7 @@ from django.db import transaction
 from cauce.core.demo.scene import Scene
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.models import Round
+from cauce.core.statistics import refresh_statistics
 
 from ..models import Declaration
 from ..queries import entries
@@ -17,12 +18,16 @@ from .plan import Step, plan, printed_plan
 from .rounds import closed_round, round_in_progress
 from .stories import tell
 
+# Declarations after which the planner looks again: rows grow from none to thousands while we read them.
+REFRESH_AFTER = frozenset({1, 10, 40})
+
 
 def seed(scene: Scene) -> None:
     """Everything of the exchange; each declaration is whole or not there."""
     with transaction.atomic():
         seed_catalogue(scene)
         closed, current = closed_round(), round_in_progress(scene)
+    refresh_statistics()
     products, units = popular(_products()), _units()
     printed = printed_plan(closed.opens_at, closed.closes_at)
     ongoing = plan(sorted(scene.entities), current.opens_at, scene.at)
@@ -42,13 +47,16 @@ def _carry_out(
     """Bring every untouched declaration of the round as far as its step says; returns rows inserted."""
     waiting = Declaration.objects.filter(round=round_, answer=None).select_related("entity", "round")
     by_code = {declaration.entity.code: declaration for declaration in waiting}
-    count = 0
+    count = done = 0
     for step in steps:
         declaration = by_code.get(step.entity)
         if declaration is None:
             continue
         with transaction.atomic():
             count += declare(scene, declaration, step, units[declaration.entity_id], products)
+        done += 1
+        if done in REFRESH_AFTER:
+            refresh_statistics()
     return count
 
 

@@ -10,6 +10,7 @@ from cauce.core.accounts.models import User
 from cauce.core.audit.log import record
 from cauce.core.demo.scene import Scene
 from cauce.core.organisations.models import OrgUnit
+from cauce.core.statistics import refresh_statistics
 
 from ..actions import load_population, save_hospital_month, save_resource, save_rinses
 from ..country import month_of, today
@@ -45,6 +46,7 @@ def seed(scene: Scene, *, years: int = YEARS, facilities: int | None = None) -> 
     chosen = places[:facilities]
     with transaction.atomic():
         rows = _days(scene, people["pa.nacional"], chosen, first, last)
+        refresh_statistics()
         _registers(scene, people["pa.nacional"], chosen, range(first.year, last.year + 1))
         _months(scene, people, chosen, first, last)
     scene.say(f"{rows:,} renglones sintéticos de salud bucal en {len(chosen)} instalaciones")
