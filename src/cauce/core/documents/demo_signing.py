@@ -5,6 +5,7 @@ Never a trust root in production: `keys.demo_authority` refuses there.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -79,7 +80,9 @@ def sign(
         pdf_signer = signers.PdfSigner(
             meta, signer=signer, stamp_style=style if box else None, new_field_spec=spec
         )
-        pdf_signer.sign_pdf(writer, output=out)
+        # pyHanko runs an event loop of its own, which the caller's thread may already have (a browser test's).
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(pdf_signer.sign_pdf, writer, output=out).result()
     target.write_bytes(out.getvalue())
     return target
 
