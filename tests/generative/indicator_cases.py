@@ -81,9 +81,11 @@ conditions = st.lists(
     max_size=2,
     unique=True,
 )
+# (sum, distinct): rows, a sum, or different values
+AMOUNTS = [(None, None), ("minutes", None), (None, "region"), (None, "sex")]
 visit_measures = st.builds(
-    lambda total, where, time: Measure("visits", total, tuple(where), time),
-    st.sampled_from([None, "minutes"]),
+    lambda amount, where, time: Measure("visits", amount[0], tuple(where), time, amount[1]),
+    st.sampled_from(AMOUNTS),
     conditions,
     st.sampled_from(Time),
 )

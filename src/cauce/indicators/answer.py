@@ -68,7 +68,7 @@ def _fill(
     """Table `finest` with the groups of both sources."""
     columns = [
         "period INTEGER",
-        *(f"{d} VARCHAR" for d in one.by),
+        *(f"{d} VARCHAR" for d in (*one.by, *one.apart)),
         *(f"m{i} DECIMAL(38,4)" for i in range(len(one.measures))),
     ]
     duck.execute("DROP TABLE IF EXISTS finest")

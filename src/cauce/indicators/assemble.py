@@ -33,12 +33,15 @@ def _exact(value: Any) -> Exact | None:
 
 
 def rollup(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> dict[str, dict[Key, Sequence[Exact | None]]]:
-    """The rows of `sql.finest` (period, dimensions, measures) totalled in Python, for engines without a cube."""
+    """The rows of `sql.finest` (period, dimensions, `apart`, measures) totalled in Python, for engines without a cube."""
     width, count = len(plan.by), len(plan.measures)
+    start = width + len(plan.apart)
+    columns = [*plan.by, *plan.apart]
+    distinct = [columns.index(m.distinct) if m.distinct else None for m in plan.measures]
     masks = [[d not in grouping for d in plan.by] for grouping in plan.groupings]
-    groups: dict[str, dict[Key, list[Exact | None]]] = {}
+    groups: dict[str, dict[Key, list[Any]]] = {}
     for row in rows:
-        period, values, sums = row[0], row[1 : 1 + width], row[1 + width :]
+        period, values, sums = row[0], row[1 : 1 + width], row[1 + start :]
         for period_id, spans in plan.spans.items():
             inside = [first <= period <= last for first, last in map(plan.bucketed, spans)]
             if not any(inside):
@@ -48,8 +51,24 @@ def rollup(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> dict[str, dict[Key,
                 key = tuple(ALL if total else value for value, total in zip(values, mask, strict=True))
                 into = of_period.setdefault(key, [None] * count)
                 for i in range(count):
-                    if inside[i] and sums[i] is not None:
+                    if not inside[i] or sums[i] is None:
+                        continue
+                    if (column := distinct[i]) is not None:
+                        into[i] = into[i] or set()
+                        into[i].add(row[1 + column])
+                    else:
                         into[i] = sums[i] if into[i] is None else into[i] + sums[i]  # type: ignore[operator]
+    return _counted(groups, [i for i, column in enumerate(distinct) if column is not None])
+
+
+def _counted(
+    groups: dict[str, dict[Key, list[Any]]], distinct: list[int]
+) -> dict[str, dict[Key, Sequence[Exact | None]]]:
+    """Sets of different values become their sizes."""
+    for of_period in groups.values() if distinct else ():
+        for amounts in of_period.values():
+            for i in distinct:
+                amounts[i] = len(amounts[i]) if amounts[i] is not None else None
     return groups  # type: ignore[return-value]
 
 

@@ -69,13 +69,16 @@ def _measures(written: Any) -> tuple[Measure, ...]:
 
 
 def _measure(written: Mapping[str, Any]) -> Measure:
-    unknown = set(written) - {"fact", "count", "sum", "where", "time"}
-    if unknown or ("count" in written) == ("sum" in written) or written.get("count", "rows") != "rows":
+    unknown = set(written) - {"fact", "count", "sum", "distinct", "where", "time"}
+    amounts = {"count", "sum", "distinct"} & set(written)
+    if unknown or len(amounts) != 1 or written.get("count", "rows") != "rows":
         raise ValueError(
-            f"a measure takes fact, count: rows or sum: column, where, time; got {dict(written)}"
+            "a measure takes fact, one of count: rows, sum: column and distinct: column, where, time; "
+            f"got {dict(written)}"
         )
     conditions = tuple(_condition(one) for one in written.get("where") or ())
-    return Measure(written["fact"], written.get("sum"), conditions, Time(written.get("time", "flow")))
+    time = Time(written.get("time", "flow"))
+    return Measure(written["fact"], written.get("sum"), conditions, time, written.get("distinct"))
 
 
 def _condition(written: Mapping[str, Any]) -> Condition:

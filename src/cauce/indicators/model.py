@@ -9,7 +9,7 @@ The YAML of an indicator mirrors these classes:
     definition: …                  # in our own words
     numerator:                     # one measure, or a list of measures that are added
       fact: activities             # a fact table of the module (facts.py)
-      count: rows                  # or  sum: <numeric column>
+      count: rows                  # or  sum: <numeric column>, or  distinct: <text column>
       where:                       # all must hold; a missing list means every row
         - {column: code, in: ["32", "42"]}
         - {column: class, is: "1"}
@@ -80,12 +80,17 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A count of rows, or the sum of a numeric column, of a fact's rows that meet all conditions."""
+    """A count of rows, the sum of a numeric column, or the count of a text column's different values.
+
+    Of a fact's rows that meet all conditions. Different values (null is none) are counted anew for every subtotal:
+    they do not add up.
+    """
 
     fact: str
     sum: str | None = None
     where: tuple[Condition, ...] = ()
     time: Time = Time.FLOW
+    distinct: str | None = None
 
     def check(self, facts: Mapping[str, FactTable]) -> None:
         """Raise ValueError or KeyError when the fact schemas do not hold what is named."""
@@ -94,6 +99,8 @@ class Measure:
         fact = facts[self.fact]
         if self.sum is not None and fact.type_of(self.sum) == ColumnType.TEXT:
             raise ValueError(f"{self.fact}.{self.sum} is text and cannot be summed")
+        if self.distinct is not None and (self.sum or fact.type_of(self.distinct) != ColumnType.TEXT):
+            raise ValueError(f"{self.fact}.{self.distinct}: only the different values of a text are counted")
         for condition in self.where:
             condition.check(fact)
 

@@ -49,12 +49,17 @@ def _side(
     for measure in measures:
         fact = facts[measure.fact]
         first, last = span_of(measure, fact, period)
+        seen: set[tuple[Key, Any]] = set()
         for row in data.get(measure.fact, ()):
             if not first <= row["period"] <= last or not _kept(row, query, fact):
                 continue
             if all(_holds(condition, row.get(condition.column)) for condition in measure.where):
                 key = tuple(row.get(d) for d in grouping)
-                sums[key] += 1 if measure.sum is None else _number(row.get(measure.sum))
+                if measure.distinct is None:
+                    sums[key] += 1 if measure.sum is None else _number(row.get(measure.sum))
+                elif (value := row.get(measure.distinct)) is not None and (key, value) not in seen:
+                    seen.add((key, value))
+                    sums[key] += 1
     return dict(sums)
 
 

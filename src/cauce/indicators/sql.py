@@ -32,6 +32,12 @@ class FactPlan:
     groupings: tuple[tuple[str, ...], ...]
 
     @property
+    def apart(self) -> tuple[str, ...]:
+        """Columns that the finest grain must keep besides `by`: those whose different values are counted."""
+        wanted = dict.fromkeys(m.distinct for m in self.measures if m.distinct)
+        return tuple(column for column in wanted if column not in self.by)
+
+    @property
     def by_month(self) -> bool:
         """Whether days can be counted by month: every span of a daily fact is whole months."""
         spans = [span for spans in self.spans.values() for span in spans]
@@ -98,14 +104,14 @@ def _groupings(query: Query, facts: Mapping[str, FactTable], name: str) -> tuple
 
 
 def finest(plan: FactPlan, table: str | None = None) -> str:
-    """SELECT period, dimensions, m0, m1…: null where no row matched a measure. table: another relation."""
+    """SELECT period, dimensions, `apart`, m0, m1…: null where no row matched a measure. table: another relation."""
     first, last = plan.bounds
     kept = " AND ".join(
         [f"period BETWEEN {first} AND {last}", *(_any_of(d, v) for d, v in plan.where.items())]
     )
-    columns = [plan.bucket, *plan.by]
+    columns = [plan.bucket, *plan.by, *plan.apart]
     sums = [f"SUM(CASE WHEN {_all_of(m)} THEN {_amount(m)} END) AS m{i}" for i, m in enumerate(plan.measures)]
-    selected = ", ".join([f"{plan.bucket} AS period", *plan.by, *sums])
+    selected = ", ".join([f"{plan.bucket} AS period", *plan.by, *plan.apart, *sums])
     grouped = ", ".join(columns)
     return f"SELECT {selected} FROM {table or plan.table} WHERE {kept} GROUP BY {grouped}"  # noqa: S608 names come from the schemas
 
@@ -116,10 +122,7 @@ def cube(plan: FactPlan, source: str | None = None) -> str:
     source: a relation with the columns of `finest`, when it was computed before.
     """
     inner = source or f"({finest(plan)})"
-    sums = [
-        f"SUM(CASE WHEN f.period BETWEEN s.first{i} AND s.last{i} THEN f.m{i} END) AS m{i}"
-        for i in range(len(plan.measures))
-    ]
+    sums = [f"{_total(measure, i)} AS m{i}" for i, measure in enumerate(plan.measures)]
     dimensions = [f"f.{d} AS {d}" for d in plan.by]
     flags = [f"GROUPING(f.{d}) AS g_{d}" for d in plan.by]
     sets = ", ".join(f"({', '.join(['s.period_id', *(f'f.{d}' for d in g)])})" for g in plan.groupings)
@@ -127,6 +130,16 @@ def cube(plan: FactPlan, source: str | None = None) -> str:
         f"SELECT s.period_id AS period_id, {', '.join([*dimensions, *flags, *sums])} "  # noqa: S608 names come from the schemas
         f"FROM {inner} f JOIN ({_spans(plan)}) s ON f.period BETWEEN s.lowest AND s.highest "
         f"GROUP BY GROUPING SETS ({sets})"
+    )
+
+
+def _total(measure: Measure, i: int) -> str:
+    """The total of one measure over the finest grain; null where nothing matched."""
+    inside = f"f.period BETWEEN s.first{i} AND s.last{i}"
+    if measure.distinct is None:
+        return f"SUM(CASE WHEN {inside} THEN f.m{i} END)"
+    return (
+        f"NULLIF(COUNT(DISTINCT CASE WHEN {inside} AND f.m{i} IS NOT NULL THEN f.{measure.distinct} END), 0)"
     )
 
 
@@ -143,7 +156,9 @@ def _spans(plan: FactPlan) -> str:
 
 
 def _all_of(measure: Measure) -> str:
-    return " AND ".join(_condition(condition) for condition in measure.where) or "1 = 1"
+    tests = [_condition(condition) for condition in measure.where]
+    tests += [f"{measure.distinct} IS NOT NULL"] if measure.distinct else []
+    return " AND ".join(tests) or "1 = 1"
 
 
 def _amount(measure: Measure) -> str:

@@ -34,8 +34,8 @@ def test_a_good_document():
 
 WRONG = [
     ({"nmerator": {}}, "unknown fields nmerator"),
-    ({"numerator": {"fact": "visits"}}, "count: rows or sum"),
-    ({"numerator": {"fact": "visits", "count": "rows", "sum": "first"}}, "count: rows or sum"),
+    ({"numerator": {"fact": "visits"}}, "one of count: rows"),
+    ({"numerator": {"fact": "visits", "count": "rows", "sum": "first"}}, "one of count: rows"),
     ({"numerator": {"fact": "visits", "count": "rows", "where": [{"column": "first"}]}}, "one test"),
     ({"numerator": []}, "numerator is empty"),
     ({"factor": 0}, "factor"),
