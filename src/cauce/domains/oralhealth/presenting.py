@@ -8,6 +8,7 @@ from .codebook import codebook
 from .rules.patient import BOXES
 from .rules.values import MAX_ACTIVITIES, MAX_DIAGNOSES
 from .rules.values import PatientRow as RowValues
+from .stored import typed_of
 
 # field → (label, most signs, list of the codebook or "")
 FIELDS: dict[str, tuple[str, int, str]] = {
@@ -53,7 +54,6 @@ CARRIED = (
     "school_programme",
     "school",
 )
-MARKS = frozenset({"over_100", "surco", "completed", "violence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +117,6 @@ def lines(typed: Mapping[str, Any], kind: str, place: str) -> list[dict[str, Any
         }
         for n in range(1, most + 1)
     ]
-
-
-def typed_of(row: RowValues) -> dict[str, Any]:
-    """A stored row as it would be typed again."""
-    typed: dict[str, Any] = {name: getattr(row, name) for name in FIELDS}
-    typed |= {name: "1" if getattr(row, name) else "" for name in MARKS}
-    typed["ethnic"] = f"{row.ethnic}{'D' if row.disabled else ''}"
-    typed["age"] = "" if row.age is None else f"{row.age:02d}"
-    typed["continuation"] = "1" if row.continuation else ""
-    typed["activities"] = [{"code": a.code, "number": a.number, "class": a.klass} for a in row.activities]
-    typed["diagnoses"] = [{"text": d.text, "code": d.code, "class": d.klass} for d in row.diagnoses]
-    return typed
 
 
 def next_row(last: RowValues | None) -> dict[str, Any]:

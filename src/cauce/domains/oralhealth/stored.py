@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import Any
 
 from .codebook import codebook
 from .models import Activity, Diagnosis, PatientRow
+from .rules.patient import BOXES
 from .rules.values import Activity as ActivityValues
 from .rules.values import DiagnosisLine
 from .rules.values import PatientRow as RowValues
 
 _CHILDREN = ("activities", "diagnoses", "continuation")
+MARKS = frozenset({"over_100", "surco", "completed", "violence"})
 COLUMNS = tuple(f.name for f in fields(RowValues) if f.name not in _CHILDREN)
 
 
@@ -59,6 +62,18 @@ def diagnoses_of(row: PatientRow, lines: Iterable[DiagnosisLine]) -> list[Diagno
         )
         for n, d in enumerate(lines, 1)
     ]
+
+
+def typed_of(row: RowValues) -> dict[str, Any]:
+    """A row as it would be typed again: the fields of BOXES, `continuation`, and both lists of lines."""
+    typed: dict[str, Any] = {name: getattr(row, name) for name in BOXES}
+    typed |= {name: "1" if getattr(row, name) else "" for name in MARKS}
+    typed["ethnic"] = f"{row.ethnic}{'D' if row.disabled else ''}"
+    typed["age"] = "" if row.age is None else f"{row.age:02d}"
+    typed["continuation"] = "1" if row.continuation else ""
+    typed["activities"] = [{"code": a.code, "number": a.number, "class": a.klass} for a in row.activities]
+    typed["diagnoses"] = [{"text": d.text, "code": d.code, "class": d.klass} for d in row.diagnoses]
+    return typed
 
 
 def changes(before: RowValues, after: RowValues) -> dict[str, list[object]]:

@@ -196,3 +196,12 @@ def test_the_commands(panama, tmp_path):
     ready = call(app, ["consolidate", "--month", "2026-03", "--as", "reges", "--confirm", "--json"])
     assert json.loads(ready.stdout)["consolidated"][0]["patients"] == 2
     assert call(app, ["consolidate", "--month", "marzo", "--as", "reges"]).exit_code == 2
+
+
+def test_what_the_database_holds_warns_and_refuses_a_file_too(run, panama):
+    """OH-78 and OH-39 look at stored rows, also of another schedule of the same day."""
+    panama.row(panama.sheet(schedule="2"), completed="1")
+    report = run(line(completed="1"))
+    assert {p.rule for p in report.problems} == {"OH-39", "OH-78"}
+    assert not report.stored
+    assert run(line(identity="8-999-1")).stored

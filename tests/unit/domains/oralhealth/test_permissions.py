@@ -86,6 +86,7 @@ def calls(scene, reviewed):
         "promotion.save": (actions.save_promotion, {**sheet, **uid, "typed": PROMOTION}),
         "admin.save": (actions.save_admin, {**sheet, **uid, "typed": ADMIN}),
         "line.remove": (actions.remove_line, {**sheet, **uid, "kind": "admin", "version": 1}),
+        "removed.restore": (actions.restore_removed, {**sheet, **uid}),
         "patient.read": (actions.read_rows, sheet),
         "claim.raise": (actions.raise_claim, {**sheet, "question": "¿?"}),
         "claim.answer": (actions.answer_claim, {"claim": claim, "answer": "Sí"}),

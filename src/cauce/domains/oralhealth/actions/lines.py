@@ -1,8 +1,8 @@
 """Education, promotion and administrative rows of a sheet (source 004, p. 38-44)."""
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +16,32 @@ from cauce.core.audit.log import record
 from cauce.core.errors import Problem
 
 from ..codebook import codebook
-from ..models import AdminRow, PromotionRow, Sheet
+from ..models import AdminRow, PromotionRow, Removed, Sheet
 from ..policies import check_can_save, check_writer
 from ..rules.promotion import check_admin, read_admin, read_promotion
 from ..rules.sheet import check_hours
 from ..rules.values import AdminRow as AdminValues
 from ..rules.values import Header
 from .common import conflict, locked_sheet, mark_outdated, settle
+from .removed import remember
 
 Line = PromotionRow | AdminRow
+KINDS: dict[str, type[Any]] = {"promotion": PromotionRow, "admin": AdminRow}
+TYPED: dict[type[Any], tuple[str, ...]] = {
+    AdminRow: ("code",),
+    PromotionRow: (
+        "technique",
+        "other_code",
+        "promotion_type",
+        "topic",
+        "programme",
+        "men",
+        "women",
+        "place",
+        "invited",
+        "beneficiaries",
+    ),
+}
 
 
 @action("oralhealth.promotion.save")
@@ -40,7 +57,7 @@ def save_promotion(
 ) -> PromotionRow:
     """Save one education or promotion row as typed; same rules of uid and version as patient rows."""
     sheet, line = _line(by, at, sheet, PromotionRow, uid)
-    values, problems = read_promotion(typed, f"promotion.{line.position}", codebook())
+    values, problems = examine_line(sheet, line, typed)
     return _save(by, at, line, values, problems, version, confirmed=confirmed)
 
 
@@ -57,28 +74,19 @@ def save_admin(
 ) -> AdminRow:
     """Save one administrative row as typed; the day's hours and the sheet's other codes are looked at too."""
     sheet, line = _line(by, at, sheet, AdminRow, uid)
-    place = f"admin.{line.position}"
-    values, problems = read_admin(typed, place, codebook())
-    if values is not None:
-        others = [AdminValues(o.code, o.minutes) for o in sheet.admin.exclude(uid=uid)]
-        problems += [
-            p
-            for p in check_admin([*(("above", o) for o in others), (place, values)])
-            if p.place != "above.code"
-        ]
-        problems += check_hours(_header(sheet), [*others, values])
+    values, problems = examine_line(sheet, line, typed)
     return _save(by, at, line, values, problems, version, confirmed=confirmed)
 
 
 @action("oralhealth.line.remove")
 def remove_line(*, by: User, at: datetime, sheet: Sheet, kind: str, uid: uuid.UUID, version: int) -> bool:
     """Take a row off; kind: "promotion" or "admin". Returns whether there was one."""
-    model: type[Line] = {"promotion": PromotionRow, "admin": AdminRow}[kind]
-    sheet, line = _line(by, at, sheet, model, uid)
+    sheet, line = _line(by, at, sheet, KINDS[kind], uid)
     if line.pk is None:
         return False
     if line.version != version:
         raise conflict(line.saved_by.display_name, line.saved_at, line)
+    remember(by, at, sheet, kind, [(line.position, line.uid, typed_line(line))])
     line.delete()
     record(
         action="oralhealth.line.remove",
@@ -91,18 +99,65 @@ def remove_line(*, by: User, at: datetime, sheet: Sheet, kind: str, uid: uuid.UU
     return True
 
 
-def _line(
-    by: User, at: datetime, sheet: Sheet, model: Callable[..., Any], uid: uuid.UUID
-) -> tuple[Sheet, Any]:
+def examine_line(sheet: Sheet, line: Line, typed: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
+    """The line as the rules read it, and every problem, also against the sheet's other lines; nothing is written."""
+    if isinstance(line, PromotionRow):
+        return read_promotion(typed, f"promotion.{line.position}", codebook())
+    place = f"admin.{line.position}"
+    values, problems = read_admin(typed, place, codebook())
+    if values is not None:
+        others = [AdminValues(o.code, o.minutes) for o in sheet.admin.exclude(uid=line.uid)]
+        found = check_admin([*(("above", o) for o in others), (place, values)])
+        problems += [p for p in found if p.place != "above.code"]
+        problems += [
+            replace(p, place=f"{place}.time") for p in check_hours(_header(sheet), [*others, values])
+        ]
+    return values, problems
+
+
+def check_line(
+    *, by: User, at: datetime, sheet: Sheet, kind: str, typed: Mapping[str, Any], uid: uuid.UUID | None
+) -> list[Problem]:
+    """What saving the line would say, without saving it: the page asks this while a person types."""
+    require(by, Permission.ORAL_WRITE, sheet.facility, at)
+    rows = KINDS[kind].objects.filter(sheet=sheet)
+    line = rows.filter(uid=uid).first() or _new_line(sheet, KINDS[kind], uid or uuid.uuid4())
+    return examine_line(sheet, line, typed)[1]
+
+
+def typed_line(line: Line) -> dict[str, Any]:
+    """A stored line as it would be typed again."""
+    names = TYPED[type(line)]
+    typed = {name: getattr(line, name) for name in names}
+    return {name: "" if value is None else str(value) for name, value in typed.items()} | {
+        "time": str(line.minutes)
+    }
+
+
+def restore_line(by: User, at: datetime, sheet: Sheet, removed: Removed) -> None:
+    """Put back the one line that a removal took, through the same rules."""
+    [[position, uid, typed]] = removed.rows
+    line = _new_line(sheet, KINDS[removed.kind], uuid.UUID(uid))
+    if not type(line).objects.filter(sheet=sheet, position=position).exists():
+        line.position = position
+    values, problems = examine_line(sheet, line, typed)
+    _save(by, at, line, values, problems, 0, confirmed=True)
+
+
+def _new_line(sheet: Sheet, model: type[Any], uid: uuid.UUID) -> Any:
+    last = model.objects.filter(sheet=sheet).aggregate(last=Max("position"))["last"] or 0
+    return model(sheet=sheet, uid=uid, position=last + 1)
+
+
+def _line(by: User, at: datetime, sheet: Sheet, model: type[Any], uid: uuid.UUID) -> tuple[Sheet, Any]:
     """The locked sheet and its row of that uid, or a new one at the end."""
     require(by, Permission.ORAL_WRITE, sheet.facility, at)
     sheet, month = locked_sheet(sheet)
     check_writer(by, sheet, at)
     check_can_save(sheet, month)
     mark_outdated(month)
-    rows = model.objects.filter(sheet=sheet)  # type: ignore[attr-defined]
-    last = rows.aggregate(last=Max("position"))["last"] or 0
-    return sheet, rows.filter(uid=uid).first() or model(sheet=sheet, uid=uid, position=last + 1)
+    found = model.objects.filter(sheet=sheet, uid=uid).first()
+    return sheet, found or _new_line(sheet, model, uid)
 
 
 def _save(

@@ -23,11 +23,13 @@ from ..codebook import codebook
 from ..country import today
 from ..models import Facility, PatientRow, Sheet
 from ..policies import check_can_save, check_writer
+from ..queries.earlier import completed_in_year, seen_that_day
 from ..rules.patient import check_sequence, read_patient
 from ..rules.values import Context
 from ..rules.values import PatientRow as RowValues
-from ..stored import mask, store, values_of
+from ..stored import mask, store, typed_of, values_of
 from .common import conflict, locked_sheet, mark_outdated, settle
+from .removed import remember
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def save_row(
     sheet, month = locked_sheet(sheet)
     check_writer(by, sheet, at)
     check_can_save(sheet, month)
-    row = sheet.rows.filter(uid=uid).first() or _new_row(sheet, uid)
+    row = sheet.rows.filter(uid=uid).first() or row_of_uid(sheet, uid)
     saved = write_row(by, at, sheet, row, typed, version, confirmed=confirmed)
     if saved.changed:
         mark_outdated(month)
@@ -78,8 +80,12 @@ def remove_row(*, by: User, at: datetime, sheet: Sheet, uid: uuid.UUID, version:
         return 0
     if row.version != version:
         raise conflict(row.saved_by.display_name, row.saved_at, row)
-    gone = [*row.continuations.all(), row]
+    gone = [*row.continuations.order_by("-position"), row]
+    remember(
+        by, at, sheet, "patient", [(one.position, one.uid, typed_of(values_of(one))) for one in gone[::-1]]
+    )
     for one in gone:
+        one.claims.update(row=None)  # a claim outlives the row that it asked about
         one.delete()
     mark_outdated(month)
     record(
@@ -104,15 +110,7 @@ def write_row(
     confirmed: bool,
 ) -> SavedRow:
     """Read, check and store; the caller locked the sheet and checked permission and state."""
-    place = f"rows.{row.position}"
-    context = context_for(sheet, at, row)
-    values, problems = read_patient(typed, place, codebook(), context)
-    before = _before(sheet, row) if values.continuation else []
-    problems += [
-        p
-        for p in check_sequence([*_placed(before), (place, values)], codebook(), context)
-        if p.place.startswith(f"{place}.")
-    ]
+    values, problems = examine(sheet, row, typed, at)
     stored = values_of(row) if row.pk else None
     if stored is not None and row.version != version:
         if stored == values:
@@ -128,36 +126,57 @@ def write_row(
     return SavedRow(row, tuple(warnings), changed=True)
 
 
+def examine(
+    sheet: Sheet, row: PatientRow, typed: Mapping[str, Any], at: datetime
+) -> tuple[RowValues, list[Problem]]:
+    """The row as the rules read it and every problem, also against the sheet and the database; nothing is written."""
+    place = f"rows.{row.position}"
+    context = context_for(sheet, at, row)
+    values, problems = read_patient(typed, place, codebook(), context)
+    before = _before(sheet, row) if values.continuation else []
+    problems += [
+        p
+        for p in check_sequence([*_placed(before), (place, values)], codebook(), context)
+        if p.place.startswith(f"{place}.")
+    ]
+    return values, problems
+
+
+def check_row(
+    *, by: User, at: datetime, sheet: Sheet, typed: Mapping[str, Any], uid: uuid.UUID | None
+) -> list[Problem]:
+    """What saving the row would say, without saving it: the page asks this while a person types."""
+    require(by, Permission.ORAL_WRITE, sheet.facility, at)
+    row = sheet.rows.filter(uid=uid).first() or row_of_uid(sheet, uid or uuid.uuid4())
+    return examine(sheet, row, typed, at)[1]
+
+
 def context_for(sheet: Sheet, at: datetime, row: PatientRow | None) -> Context:
     """What the rules must be told about this sheet: the facility, and the patients already recorded."""
     profile = Facility.objects.filter(unit=sheet.facility).first()
-    others = PatientRow.objects.exclude(pk=row.pk if row else None).filter(continues__isnull=True)
-    same_day = others.filter(
-        sheet__facility=sheet.facility, sheet__date=sheet.date, sheet__registration=sheet.registration
-    )
-    completed = others.filter(year=sheet.date.year, completed=True)
+    besides = row.pk if row else None
     return Context(
         today=today(at),
         hospital=profile.is_hospital if profile else None,
         equipped=profile.can_sedate if profile else None,
-        completed=_CompletedLookup(completed),
-        seen=frozenset(same_day.values_list("identity", flat=True)),
+        completed=_CompletedLookup(sheet.date.year, besides),
+        seen=seen_that_day(sheet.facility, sheet.date, sheet.registration, besides),
     )
 
 
 class _CompletedLookup(dict):
     """identity → day of completion, asked of the database only when box 23 is checked."""
 
-    def __init__(self, rows: Any) -> None:
+    def __init__(self, year: int, besides: int | None) -> None:
         super().__init__()
-        self._rows = rows
+        self._where = (year, besides)
 
     def get(self, identity: Any, default: Any = None) -> Any:
-        found = self._rows.filter(identity=identity).values_list("sheet__date", flat=True).first()
-        return found or default
+        return completed_in_year(identity, *self._where) or default
 
 
-def _new_row(sheet: Sheet, uid: uuid.UUID) -> PatientRow:
+def row_of_uid(sheet: Sheet, uid: uuid.UUID) -> PatientRow:
+    """A new row at the end of the sheet, not saved."""
     last = sheet.rows.aggregate(last=Max("position"))["last"] or 0
     return PatientRow(sheet=sheet, uid=uid, position=last + 1, year=sheet.date.year)
 

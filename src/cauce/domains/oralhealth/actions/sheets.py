@@ -23,6 +23,7 @@ from ..rules.header import read_header
 from ..rules.states import SheetState
 from ..rules.values import Context, Header
 from .common import conflict, locked_month, locked_sheet, mark_outdated, settle
+from .removed import forget
 
 HEAD = ("centre", "date", "professional", "registration", "chair_hours", "schedule")
 
@@ -105,6 +106,7 @@ def send_sheet(*, by: User, at: datetime, sheet: Sheet, confirmed: bool = False)
     settle([broken("OH-105", "rows")] if empty else [], confirmed=confirmed)
     sheet.state, sheet.sent_at, sheet.sent_by, sheet.return_note = SheetState.SENT, at, by, ""
     sheet.save(update_fields=["state", "sent_at", "sent_by", "return_note"])
+    forget(sheet)
     _record("oralhealth.sheet.send", by, at, sheet, sheet_digest(sheet))
     return sheet
 

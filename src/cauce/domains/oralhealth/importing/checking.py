@@ -13,7 +13,8 @@ from cauce.core.errors import Problem
 from ..actions.common import locked_month
 from ..codebook import codebook
 from ..country import month_of, today
-from ..models import Facility, FacilityMonth, PatientRow, Sheet
+from ..models import Facility, FacilityMonth, Sheet
+from ..queries.earlier import completed_in_year, seen_that_day
 from ..rules.flat import check_columns, column_of, head_of, row_of
 from ..rules.flow import broken
 from ..rules.header import read_header
@@ -120,8 +121,7 @@ class Checker:
         if not values.completed:
             return []
         key = (values.identity, day.header.date.year)
-        stored = PatientRow.objects.filter(identity=key[0], year=key[1], completed=True)
-        before = self._completed.get(key) or stored.values_list("sheet__date", flat=True).first()
+        before = self._completed.get(key) or completed_in_year(*key)
         self._completed.setdefault(key, day.header.date)
         return [rda_broken("OH-39", f"{place}.completed", date=before.isoformat())] if before else []
 
@@ -145,10 +145,16 @@ class Checker:
         profile = self._facility(line, header)
         if profile is None or not self._free(line, header, profile):
             return None
-        seen = self._seen.setdefault((header.facility, header.date, header.registration), set())
+        seen = self._seen_by((header.facility, header.date, header.registration), profile)
         context = Context(today=today(self.at), hospital=profile.is_hospital, equipped=profile.can_sedate)
         self._days[key] = Day(header, line, profile, context, seen)
         return self._days[key]
+
+    def _seen_by(self, dentist: tuple[str, date, str], profile: Facility) -> set[str]:
+        """Patients of the dentist's day: those that the database holds, and the file's as they come."""
+        if dentist not in self._seen:
+            self._seen[dentist] = set(seen_that_day(profile.unit, *dentist[1:]))
+        return self._seen[dentist]
 
     def _facility(self, line: int, header: Header) -> Facility | None:
         profile = self._facilities.get(header.facility)

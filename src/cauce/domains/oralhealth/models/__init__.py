@@ -14,7 +14,7 @@ from .months import (
     Standard,
 )
 from .registers import HospitalMonth, Population, Resource, RinseRegister
-from .sheets import Activity, AdminRow, Diagnosis, PatientRow, PromotionRow, Sheet
+from .sheets import Activity, AdminRow, Diagnosis, PatientRow, PromotionRow, Removed, Sheet
 
 __all__ = [
     "PARTIES",
@@ -37,6 +37,7 @@ __all__ = [
     "PromotionRow",
     "ProtectiveFactor",
     "RecordAudit",
+    "Removed",
     "Resource",
     "RinseRegister",
     "Sheet",

@@ -248,3 +248,20 @@ class AdminRow(SheetLine):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Removed(models.Model):
+    """Rows taken off an open sheet, as they were typed, so that it can be undone; forgotten when the sheet is sent."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="removed")
+    kind = models.CharField(max_length=10)  # patient, promotion, admin
+    rows = models.JSONField()  # [[position, uid, as typed]…]; a patient with its continuations
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} · {self.kind}"
