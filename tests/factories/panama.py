@@ -84,7 +84,9 @@ class Panama:
 def make_panama() -> Panama:
     """Build the scene."""
     kind, scene = OrgUnit.Kind, Panama()
-    top = OrgUnitFactory(kind=kind.SECTOR, code="PANAMA", name="Panamá · sistema público de salud")
+    top = OrgUnitFactory(
+        kind=kind.SECTOR, code="PANAMA", name="Panamá · sistema público de salud", country="PA"
+    )
     scene.places["panama"] = top
     for key in ("chiriqui", "veraguas"):
         scene.places[key] = OrgUnitFactory(

@@ -77,7 +77,7 @@ def _places() -> dict[str, OrgUnit]:
         "hgo": AreaFactory(code="13", name="Hidalgo", latitude=20.5, longitude=-98.9),
     }
     kind = OrgUnit.Kind
-    places = {"sector": OrgUnitFactory(kind=kind.SECTOR, code="SECTOR", name="Sector salud")}
+    places = {"sector": OrgUnitFactory(kind=kind.SECTOR, code="SECTOR", name="Sector salud", country="MX")}
     for institution, units in {"issste": {"bc": 3, "hgo": 1}, "imss": {"bc": 2, "hgo": 1}}.items():
         name = institution.upper()
         places[institution] = OrgUnitFactory(

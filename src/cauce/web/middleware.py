@@ -1,12 +1,14 @@
 """What every request gets: one instant, security headers, and refusals turned into pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from cauce.core.accounts.access import home_of
+from cauce.core.countries import Country
 from cauce.core.errors import Refusal
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +23,31 @@ class RequestTimeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = timezone.now()  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class CountryMiddleware:
+    """Numbers, dates and hours as in the person's country: the one where all their roles are, else the installation's."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        home = home_of(request.user, request.now)  # type: ignore[attr-defined]
+        with home.forms():
+            response = self.get_response(request)
+        if response.streaming:  # its rows are written later, line by line
+            response.streaming_content = _in_forms(response.streaming_content, home)
+        return response
+
+
+def _in_forms(parts: Iterable[bytes], home: Country) -> Iterator[bytes]:
+    left = iter(parts)
+    while True:
+        with home.forms():
+            part = next(left, None)
+        if part is None:
+            return
+        yield part
 
 
 class SecurityHeadersMiddleware:

@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from cauce.core.countries import Country, common, installation
 from cauce.core.errors import NotAllowed
 from cauce.core.organisations.models import OrgUnit, OrgUnitQuerySet
+from cauce.core.organisations.trees import root_of
 
 from .models import Grant, User
 from .permissions import Permission
@@ -72,6 +74,17 @@ def within(units: OrgUnitQuerySet, user: User, permission: Permission, at: datet
     for place in roots(user, permission, at):
         scope |= Q(path__startswith=place.path)
     return units.filter(scope)
+
+
+def home_of(user: User | None, at: datetime) -> Country:
+    """The country where all of the person's roles are; the installation's when there are several or none."""
+    return common(grant.place.country for grant in _cached_grants(user, at)) if user else installation()
+
+
+def works_in(user: User, module: str, at: datetime) -> bool:
+    """Whether the person has a role in the module's tree (roles of the core exist in every tree)."""
+    root = root_of(module)
+    return any(root is None or grant.place.is_within(root) for grant in _cached_grants(user, at))
 
 
 def _cached_grants(user: User, at: datetime) -> list[Grant]:

@@ -1,8 +1,6 @@
 """`cauce demo …`"""
 
 import json as json_module
-from importlib import import_module
-from importlib.util import find_spec
 
 import typer
 
@@ -22,30 +20,30 @@ def seed() -> None:
         raise typer.Exit(2)
     from django.utils import timezone
 
+    from .accounts import demo_modules
     from .seeding import seed_everything
 
-    seed_everything(at=timezone.now(), say=lambda text: typer.echo(f"  · {text}"), modules=_modules(settings))
-
-
-def _modules(settings) -> list:
-    """The `demo` module of each module that is switched on and has one."""
-    names = [f"cauce.domains.{module}.demo" for module in settings.CAUCE_MODULES]
-    return [import_module(name) for name in names if find_spec(name)]
+    seed_everything(at=timezone.now(), say=lambda text: typer.echo(f"  · {text}"), modules=demo_modules())
 
 
 @app.command()
 def accounts(json: bool = typer.Option(False, "--json", help="Resultado en JSON.")) -> None:
     """Muestra las cuentas principales y la contraseña, que es la misma para todas."""
     setup_django()
-    from .people import SHOWN
+    from .accounts import groups
     from .scene import PASSWORD
 
+    found = groups()
     if json:
-        typer.echo(json_module.dumps({"password": PASSWORD, "accounts": SHOWN}, ensure_ascii=False))
+        every = {name: purpose for group in found for name, purpose in group.accounts.items()}
+        typer.echo(json_module.dumps({"password": PASSWORD, "accounts": every}, ensure_ascii=False))
         return
-    width = max(map(len, SHOWN)) + 2
-    typer.echo("\nCuentas de demostración (personas inventadas):")
-    for name, purpose in SHOWN.items():
-        typer.echo(f"  {name:<{width}}{purpose}")
-    typer.echo("  Cada entidad tiene su captura y su titular: imss.jal.captura, pemex.ver.titular, …")
+    typer.echo("\nCuentas de demostración (personas inventadas, datos sintéticos):")
+    width = max(len(name) for group in found for name in group.accounts) + 2
+    for group in found:
+        typer.echo(f"{group.label}")
+        for name, purpose in group.accounts.items():
+            typer.echo(f"  {name:<{width}}{purpose}")
+        if group.note:
+            typer.echo(f"  {group.note}")
     typer.echo(f"Contraseña de todas: {PASSWORD}")

@@ -31,7 +31,9 @@ POSITIONS = {
     "entity_head": "Titular de la entidad",
     "unit_reporter": "Captura de la unidad",
 }
-# What `make demo` prints: username → what it is for.
+# What `make demo` and the demo's sign-in page show: username → what it is for.
+LABEL = "México · intercambio de servicios"
+NOTE = "Cada entidad tiene su captura y su titular: imss.jal.captura, pemex.ver.titular, …"
 SHOWN = {
     "issste.bc.captura": "captura ISSSTE Baja California (pasos 1 a 6)",
     "issste.bc.titular": "finaliza y sube el firmado de ISSSTE Baja California (pasos 1 a 9)",

@@ -57,8 +57,8 @@ def _area(row: dict[str, str], parent: Area | None) -> Area:
 
 def seed_tree(scene: Scene) -> None:
     """The sector, its institutions with a contact, and one entity per institution and state."""
-    scene.sector = OrgUnit.objects.filter(kind=OrgUnit.Kind.SECTOR).first() or place_under(
-        OrgUnit(kind=OrgUnit.Kind.SECTOR, code="SECTOR", name="Sector salud")
+    scene.sector = OrgUnit.objects.filter(code="SECTOR").first() or place_under(
+        OrgUnit(kind=OrgUnit.Kind.SECTOR, code="SECTOR", name="Sector salud", country="MX")
     )
     for row in institutions():
         scene.institutions[row["code"]] = _institution(scene.sector, row)

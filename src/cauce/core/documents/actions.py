@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
+from cauce.core import countries
 from cauce.core.accounts.access import require
 from cauce.core.accounts.models import User
 from cauce.core.actions import action
@@ -57,10 +58,12 @@ def issue_document(
     require(by, paper.issue, place, at)
     previous = current_document(kind, subject)
     version = version or _next_version(kind, subject)
-    folio = _take_folio(paper, at)
     title = title or str(paper.label)
-    stamp = _stamp(folio, paper, version, at, data)
-    content = _compose(folio, title, version, at, data, template, stamp, synthetic)
+    home = countries.country(place.country if place else "")
+    with home.forms():  # the paper speaks as its country, wherever it is asked for
+        folio = _take_folio(paper, at)
+        stamp = _stamp(folio, paper, version, at, data)
+        content = _compose(folio, title, version, at, data, template, stamp, synthetic, home.code)
     if previous:
         _mark_superseded(previous, at, "")
     document = IssuedDocument.objects.create(
@@ -162,6 +165,7 @@ def _compose(
     template: Path,
     stamp: dict[str, Any],
     synthetic: bool,
+    country: str,
 ) -> bytes:
     description = "Sello electrónico: folio, huella de los datos y firma Ed25519"
     meta = typeset.Meta(
@@ -172,7 +176,7 @@ def _compose(
         description=f"{title}, folio {folio}",
         footnote=f"Verifique este documento en {verification_base()}",
         synthetic=synthetic,
-        country=country(),
+        country=country,
         qr_svg=qr.svg(verification_url(folio)),
         attachments=(typeset.Attachment(SEAL_NAME, stamp, description),),
     )
@@ -182,11 +186,6 @@ def _compose(
 def _count_pages(content: bytes) -> int:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return len(pdf.pages)
-
-
-def country() -> str:
-    """MX, CO or PA, from the language of the installation."""
-    return settings.LANGUAGE_CODE.rpartition("-")[2].upper() if "-" in settings.LANGUAGE_CODE else "MX"
 
 
 def verification_base() -> str:

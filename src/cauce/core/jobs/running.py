@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from cauce.core.accounts.access import home_of
 from cauce.core.errors import Refusal
 
 from .models import Job
@@ -33,7 +34,8 @@ def run_job(job_id: int) -> None:
     # Inside a transaction (tests) another thread would not see the job; there the report writes directly.
     with DirectReport(job) if connection.in_atomic_block else Pulse(job) as report:
         handle = JobHandle(job.pk, job.params, job.by, job.place, now, report)
-        outcome = _outcome(job, handle)
+        with home_of(job.by, now).forms():
+            outcome = _outcome(job, handle)
     # By attempt: if the reaper gave this run up too early, the truth still wins; a newer run is not touched.
     Job.objects.filter(pk=job.pk, attempts=job.attempts).update(finished_at=timezone.now(), **outcome)
     tell(Job.objects.select_related("by").get(pk=job.pk), timezone.now())

@@ -13,7 +13,8 @@ from .models import Contact, OrgUnit
 
 
 def place_under(unit: OrgUnit) -> OrgUnit:
-    """Save `unit` and set its path from its parent's; the caller is inside a transaction."""
+    """Save `unit` and set its path (and country) from its parent's; the caller is inside a transaction."""
+    unit.country = unit.country or (unit.parent.country if unit.parent else "")
     unit.path = f"pending:{unit.code}"
     unit.save()
     unit.path = f"{unit.parent.path if unit.parent else '/'}{unit.pk}/"

@@ -15,10 +15,11 @@ BATCH = 500
 
 
 def place_many(units: Iterable[OrgUnit]) -> list[OrgUnit]:
-    """Insert `units` (their parents are saved already) and set their paths. Returns them with ids."""
+    """Insert `units` (their parents are saved already) and set their paths and countries. Returns them with ids."""
     units = list(units)
     for unit in units:
         unit.path = f"{_PENDING}{unit.code}"
+        unit.country = unit.country or (unit.parent.country if unit.parent else "")
     saved = OrgUnit.objects.bulk_create(units, batch_size=BATCH)
     parent = OrgUnit.objects.filter(pk=OuterRef("parent_id")).values("path")[:1]
     own = Concat(Subquery(parent), Cast("pk", CharField()), Value("/"))

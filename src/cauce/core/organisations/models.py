@@ -98,6 +98,7 @@ class OrgUnit(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166-1; the root says it, the rest inherit
     synthetic = models.BooleanField(default=False)
     origin = models.CharField(max_length=200, blank=True)
 

@@ -7,14 +7,16 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from cauce.core.accounts.access import permissions_at, roots
+from cauce.core.accounts.access import permissions_at, roots, works_in
 from cauce.core.accounts.permissions import Permission
 from cauce.core.organisations.models import OrgUnit
 from cauce.web.navigation import MenuItem, register
 
 
 def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
-    """Portal and board for whoever reads; queues and administration for whoever decides."""
+    """Portal and board for whoever reads; queues and administration for whoever decides; none of it elsewhere."""
+    if not works_in(user, "exchange", at):
+        return
     held = permissions_at(user, None, at)
     if Permission.EXCHANGE_READ in held:
         yield MenuItem(_("Instituciones"), reverse("exchange:portal"), "home")

@@ -17,6 +17,7 @@ ABOUT: dict[str, str] = {
     "CAUCE_TRUSTED_ORIGINS": "Origins whose forms are accepted, with scheme, when behind another name",
     "CAUCE_PUBLIC_URL": "Address in e-mails and QR codes",
     "CAUCE_MODULES": "Modules switched on, comma-separated",
+    "CAUCE_ROOTS": "The root place (its code) of each module's tree, `module=CODE,…`",
     "DATABASE_URL": "`postgres://user:password@host:5432/name`; without it, an SQLite file",
     "CAUCE_REQUIRE_MFA": "Second factor for who finalises, decides or evaluates",
     "CAUCE_SHARED_ENTITY_ACCOUNTS": "Allow one account for a whole entity (decision M4)",

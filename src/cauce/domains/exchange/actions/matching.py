@@ -19,6 +19,7 @@ from cauce.core.audit.log import record
 from cauce.core.errors import Invalid, Refusal
 from cauce.core.jobs import Cancelled
 from cauce.core.organisations.models import OrgUnit
+from cauce.core.organisations.trees import root_of
 from cauce.core.periods.models import Round
 
 from .. import matching_inputs as inputs_of
@@ -123,8 +124,8 @@ def finish_run(*, by: User, at: datetime, run: MatchRun, findings: Findings) -> 
 
 
 def sector() -> OrgUnit | None:
-    """The root of the tree, where the matching of all institutions is run."""
-    return OrgUnit.objects.filter(kind=OrgUnit.Kind.SECTOR).order_by("path").first()
+    """The root of the exchange's tree, where the matching of all institutions is run."""
+    return root_of("exchange")
 
 
 def options_of(run: MatchRun) -> dict[str, object]:

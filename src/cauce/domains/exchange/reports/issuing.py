@@ -8,9 +8,10 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
+from cauce.core import countries
 from cauce.core.accounts.models import User
 from cauce.core.documents import typeset
-from cauce.core.documents.actions import country, issue_document, supersede_document
+from cauce.core.documents.actions import issue_document, supersede_document
 from cauce.core.documents.models import IssuedDocument
 from cauce.core.documents.queries import current_document
 
@@ -58,7 +59,7 @@ def preliminary_report(declaration: Declaration, at: datetime) -> bytes:
         footnote="Reporte preliminar",
         watermark=WATERMARK,
         synthetic=is_synthetic(declaration),
-        country=country(),
+        country=countries.country(declaration.entity.country).code,
     )
     return typeset.compile(TEMPLATE, declaration_data(declaration, at), meta)
 

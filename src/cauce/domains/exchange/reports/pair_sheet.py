@@ -14,8 +14,8 @@ from django.db.models import Count, F, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cauce.core import countries
 from cauce.core.documents import typeset
-from cauce.core.documents.actions import country
 from cauce.core.organisations.models import OrgUnit
 
 from ..matching_queries import PATIENT_DKM
@@ -40,7 +40,7 @@ def pair_sheet(
         footnote=_("Documento de trabajo, corrida %(number)s de «%(round)s»; sin validez oficial")
         % {"number": run.number, "round": run.round.name},
         synthetic=_is_synthetic(proposals),
-        country=country(),
+        country=countries.country(supply.country).code,
     )
     return typeset.compile(TEMPLATE, data, meta)
 

@@ -41,14 +41,27 @@ PEOPLE = {
     "pa.planificacion": ("oral_planning", "Planificación local", "facility"),
     "pa.region": ("oral_region", "Salud Bucal de la región", "region"),
     "pa.nacional": ("oral_nation", "Programa nacional de Salud Bucal", "sector"),
+    "pa.auditoria": ("auditor", "Auditoría", "sector"),
+    "pa.administracion": ("administrator", "Administración del sistema", "sector"),
 }
-GIVEN = ("Alba", "Bruno", "Celia", "Darío", "Elisa", "Fabián", "Gala")
+PURPOSES = {
+    "pa.odontologia": "escribe y envía su día; responde reclamos",
+    "pa.jefatura": "revisa o devuelve las hojas del día; acuerda el mes",
+    "pa.reges": "reclama, tabula y consolida el mes de la instalación",
+    "pa.direccion": "acuerda el mes de la instalación",
+    "pa.planificacion": "acuerda, analiza y compara con los estándares",
+    "pa.region": "ve quién se atrasa en su región; reabre meses",
+    "pa.nacional": "indicadores y consolidados de todo el país",
+    "pa.auditoria": "consulta la bitácora de Panamá",
+    "pa.administracion": "personas, instalaciones y catálogos de Panamá",
+}
+GIVEN = ("Alba", "Bruno", "Celia", "Darío", "Elisa", "Fabián", "Gala", "Hugo", "Irene")
 
 
 def seed_tree() -> list[Facility]:
     """The sector, its regions and facilities; returns the facilities in order of their codes."""
     kind = OrgUnit.Kind
-    top = _unit(kind.SECTOR, "PANAMA", "Panamá · sistema público de salud", None)
+    top = _unit(kind.SECTOR, "PANAMA", "Panamá · sistema público de salud", None, country="PA")
     number = 0
     for region, (province, count, _people) in REGIONS.items():
         place = _unit(kind.REGION, f"PA-{province}", f"Región de Salud de {region}", top)
@@ -85,7 +98,7 @@ def seed_people(home: Facility) -> dict[str, User]:
             username=username,
             defaults={
                 "first_name": GIVEN[number],
-                "last_name": "Sintética",
+                "last_name": "Guayacán (demo)",
                 "email": f"{username}@example.org",
                 "password": secret,
                 "position": position,
@@ -97,8 +110,8 @@ def seed_people(home: Facility) -> dict[str, User]:
     return people
 
 
-def _unit(kind: str, code: str, name: str, parent: OrgUnit | None) -> OrgUnit:
+def _unit(kind: str, code: str, name: str, parent: OrgUnit | None, **more: str) -> OrgUnit:
     found = OrgUnit.objects.filter(code=code).first()
     return found or place_under(
-        OrgUnit(kind=kind, code=code, name=name, parent=parent, synthetic=True, origin=ORIGIN)
+        OrgUnit(kind=kind, code=code, name=name, parent=parent, synthetic=True, origin=ORIGIN, **more)
     )

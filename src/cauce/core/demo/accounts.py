@@ -1,0 +1,40 @@
+"""The demo's accounts that are worth trying, by country and programme."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.conf import settings
+
+from cauce.core.accounts.models import User
+
+from . import people
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One programme's accounts: username → what it is for."""
+
+    label: str
+    accounts: dict[str, str]
+    note: str = ""
+
+
+def demo_modules() -> list[ModuleType]:
+    """The `demo` package of each module that is switched on and has one."""
+    names = [f"cauce.domains.{module}.demo" for module in settings.CAUCE_MODULES]
+    return [import_module(name) for name in names if find_spec(name)]
+
+
+def groups() -> list[Group]:
+    """Every programme with its accounts; a module's demo may bring LABEL and SHOWN."""
+    found = [Group(people.LABEL, people.SHOWN, people.NOTE)]
+    return found + [Group(m.LABEL, m.SHOWN) for m in demo_modules() if hasattr(m, "SHOWN")]
+
+
+def groups_to_try() -> list[Group]:
+    """Those that this database has; none outside a demonstration."""
+    if settings.CAUCE_ENV != "demo" or not User.objects.filter(username=people.ADMIN).exists():
+        return []
+    return groups()
