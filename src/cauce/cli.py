@@ -12,6 +12,7 @@ import sys
 GROUPS: dict[str, str] = {
     "exchange": "cauce.domains.exchange.cli",
     "oralhealth": "cauce.domains.oralhealth.cli",
+    "riskplans": "cauce.domains.riskplans.cli",
     "audit": "cauce.core.audit.cli",
     "catalogues": "cauce.core.catalogues.cli",
     "documents": "cauce.core.documents.cli",
@@ -29,6 +30,7 @@ GROUPS: dict[str, str] = {
 HELP = {
     "exchange": "Intercambio de servicios: emparejar excedentes y faltantes.",
     "oralhealth": "Salud bucal: CPOD, ceod y SiC.",
+    "riskplans": "PGIR: comprobar extractos de SIHO y evaluar planes.",
     "audit": "Bitácora: verificar la cadena.",
     "catalogues": "Catálogos: publicaciones y búsqueda.",
     "documents": "Documentos: llaves del sello, inspección, cotejo, archivos.",

@@ -1,0 +1,184 @@
+"""`cauce riskplans …`: needs neither Django nor a database."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from .rules.evaluation import Evaluation
+    from .rules.siho import Checked
+
+app = typer.Typer(help="PGIR: seguimiento y evaluación de planes de riesgo.", no_args_is_help=True)
+
+NO, BAD_INPUT = 1, 2
+AsJson = Annotated[bool, typer.Option("--json", help="Resultado y errores como JSON.")]
+
+
+@app.command("check-siho")
+def check_siho(
+    source: Annotated[
+        str, typer.Argument(metavar="FILE.csv", help="Extracto de SIHO; - lee la entrada estándar.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Comprueba las identidades de un extracto de SIHO (egresos, días estancia, cirugías, gastos, camas).
+
+    Termina con 0; con 1 si alguna identidad no se cumple; con 2 y una línea por problema si el archivo no sirve.
+    """
+    from .rules.evaluation_file import BadInput
+    from .rules.siho import check
+    from .rules.siho_file import read_groups
+
+    try:
+        result = check(read_groups(_csv_lines(_read(source, as_json))))
+    except BadInput as error:
+        _refuse(
+            [problem.as_dict() | {"text": f"{problem.place}: {problem}"} for problem in error.problems],
+            as_json,
+        )
+    _tell_siho(result, as_json)
+    if result.broken:
+        raise typer.Exit(NO)
+
+
+@app.command()
+def evaluate(
+    source: Annotated[
+        str, typer.Argument(metavar="IN.json", help="Datos del trimestre; - lee la entrada estándar.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Evalúa la ejecución de un plan: cinco factores, puntos y si cumple (más de 80).
+
+    Termina con 0 si se pudo evaluar, cumpla o no; con 1 si nada era evaluable; con 2 si los datos no sirven.
+    """
+    from .rules import evaluation as rules
+    from .rules.evaluation_file import BadInput, as_document, read_document
+
+    try:
+        inputs, definition = read_document(_read(source, as_json))
+    except BadInput as error:
+        _refuse(
+            [problem.as_dict() | {"text": f"{problem.place}: {problem}"} for problem in error.problems],
+            as_json,
+        )
+    result = rules.evaluate(inputs, definition)
+    if as_json:
+        typer.echo(json.dumps(as_document(result), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(_evaluation_lines(result)))
+    if result.total is None:
+        typer.echo("Nada de lo programado se puede evaluar.", err=True)
+        raise typer.Exit(NO)
+
+
+def _evaluation_lines(result: "Evaluation") -> Iterator[str]:
+    from .rules.evaluation_file import as_document
+
+    document = as_document(result)
+    yield f"{'Factor':<32}{'Peso':>8}{'Bruto':>10}{'Cumpl.':>10}{'Puntos':>10}"
+    for factor in result.factors:
+        shown = document["factores"][factor.key]
+        cells = "".join(f"{shown[name] or 'n. e.':>10}" for name in ("bruto", "cumplimiento", "puntos"))
+        yield f"{factor.label:<32}{_number(factor.weight):>8}{cells}"
+    yield f"{'Evaluación final':<60}{document['total'] or 'n. e.':>10}"
+    if result.not_evaluable:
+        yield f"No evaluables (su peso se repartió entre los demás): {', '.join(result.not_evaluable)}"
+    if result.compliant is not None:
+        yield f"{'Cumple' if result.compliant else 'No cumple'}: se cumple con más de {result.definition.bar}."
+
+
+def _tell_siho(result: "Checked", as_json: bool) -> None:
+    broken = [
+        {
+            "identity": found.identity.name,
+            "departamento": found.group.departamento,
+            "anio": found.group.anio,
+            "nivel": found.group.nivel,
+            **({"ese": found.group.ese} if found.group.ese else {}),
+            "expected": _number(found.expected, as_json),
+            "found": _number(found.found, as_json),
+        }
+        for found in result.broken
+    ]
+    if as_json:
+        unchecked = [
+            {
+                "identity": u.identity.name,
+                "departamento": u.group.departamento,
+                "anio": u.group.anio,
+                "nivel": u.group.nivel,
+                "missing": list(u.missing),
+            }
+            for u in result.unchecked
+        ]
+        typer.echo(
+            json.dumps(
+                {"checked": result.checked, "broken": broken, "unchecked": unchecked}, ensure_ascii=False
+            )
+        )
+        return
+    typer.echo(f"{result.checked} identidades comprobadas, {len(result.broken)} no se cumplen.")
+    for shown, found in zip(broken, result.broken, strict=True):
+        where = " · ".join(str(part) for part in (found.group.ese, found.group.departamento) if part)
+        typer.echo(f"{where}, {found.group.anio}, nivel {found.group.nivel}: {found.identity.sentence}")
+        most = "a lo sumo " if found.identity.relation == "at most" else ""
+        typer.echo(f"    esperado {most}{shown['expected']}, encontrado {shown['found']}")
+    for missing in result.unchecked:
+        group = missing.group
+        typer.echo(
+            f"Sin comprobar en {group.departamento}, {group.anio}, nivel {group.nivel}: {missing.identity.name}; "
+            f"falta {', '.join(missing.missing)}."
+        )
+
+
+def _number(value: Fraction, as_json: bool = False) -> Any:
+    """Whole figures as integers in JSON, others as decimal text: never a float."""
+    from .rules.amounts import plain
+
+    return value.numerator if as_json and value.denominator == 1 else plain(value)
+
+
+def _read(source: str, as_json: bool) -> str:
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        _refuse_one(source, f"no se puede leer ({error.strerror})", "revise la ruta y los permisos", as_json)
+    except UnicodeDecodeError:
+        _refuse_one(source, "no está en UTF-8", "guárdelo como UTF-8", as_json)
+
+
+def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    from .rules.evaluation_file import BadInput
+    from .rules.table import RULES
+
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise BadInput([RULES["RP-18"].problem(f"línea {reader.line_num}", detail=str(error))]) from error
+
+
+def _refuse_one(place: str, message: str, remedy: str, as_json: bool) -> NoReturn:
+    _refuse(
+        [{"place": place, "message": message, "remedy": remedy, "text": f"{place}: {message}; {remedy}"}],
+        as_json,
+    )
+
+
+def _refuse(issues: list[dict[str, Any]], as_json: bool) -> NoReturn:
+    for issue in issues:
+        typer.echo(issue["text"], err=True)
+    if as_json:
+        typer.echo(json.dumps({"errors": issues}, ensure_ascii=False))
+    raise typer.Exit(BAD_INPUT)

@@ -1,0 +1,1 @@
+"""Pure rules of the risk plans: evaluation, SIHO identities, deadlines."""

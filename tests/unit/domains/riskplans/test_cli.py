@@ -1,0 +1,85 @@
+"""`cauce riskplans` as a person runs it: exit codes, text and JSON."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from typer.testing import CliRunner
+
+from cauce.domains.riskplans.cli import app
+from tests.unit.domains.riskplans.rules.test_evaluation import document
+from tests.unit.domains.riskplans.rules.test_siho import HEADER
+
+EXTRACT = "\n".join(
+    [
+        ",".join(HEADER),
+        "2,Total de egresos,100,Tolima,2018",
+        '2,"...Egresos obstétricos (partos, cesáreas)",10,Tolima,2018',
+        "2,...Egresos quirúrgicos,20,Tolima,2018",
+        "2,...Egresos no quirúrgicos,60,Tolima,2018",
+        "2,...Egresos salud mental,{mental},Tolima,2018",
+        "2,Total de días cama ocupados,50,Tolima,2018",
+        "2,Total de días cama disponibles,50,Tolima,2018",
+    ]
+)
+
+
+def run(*arguments, stdin=""):
+    return CliRunner().invoke(app, [*arguments], input=stdin)
+
+
+def test_an_extract_that_holds():
+    result = run("check-siho", "-", "--json", stdin=EXTRACT.format(mental=10))
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == {"checked": 2, "broken": [], "unchecked": []}
+
+
+def test_a_broken_identity_says_group_expected_and_found():
+    result = run("check-siho", "-", "--json", stdin=EXTRACT.format(mental=15))
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["broken"] == [
+        {
+            "identity": "total_egresos",
+            "departamento": "Tolima",
+            "anio": 2018,
+            "nivel": 2,
+            "expected": 105,
+            "found": 100,
+        }
+    ]
+    text = run("check-siho", "-", stdin=EXTRACT.format(mental=15))
+    assert "Tolima, 2018, nivel 2" in text.stdout
+    assert "esperado 105, encontrado 100" in text.stdout
+
+
+def test_a_bad_extract_exits_2_with_its_line(tmp_path):
+    result = run("check-siho", "-", stdin=EXTRACT.format(mental="diez"))
+    assert result.exit_code == 2
+    assert "línea 6, columna cantidad" in result.stderr
+    assert run("check-siho", str(tmp_path / "no.csv")).exit_code == 2
+    unclosed = run("check-siho", "-", "--json", stdin=EXTRACT.format(mental='"10') + '"x')
+    assert (unclosed.exit_code, json.loads(unclosed.stdout)["errors"][0]["rule"]) == (2, "RP-18")
+
+
+def test_evaluate_prints_decimal_text():
+    result = run("evaluate", "-", "--json", stdin=document())
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert Decimal(found["total"]) == sum(Decimal(f["puntos"]) for f in found["factores"].values())
+    assert "No cumple" not in run("evaluate", "-", stdin=document()).stdout
+
+
+@pytest.mark.parametrize("text", ["{", document(recaudos="mil")])
+def test_bad_figures_exit_2(text):
+    result = run("evaluate", "-", "--json", stdin=text)
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["errors"]
+
+
+def test_nothing_evaluable_exits_1():
+    nothing = {"programado": "0", "ejecutado": "0"}
+    figures = {"flujo": dict.fromkeys(json.loads(document())["flujo"], nothing), "comprometidos": "0"}
+    figures |= dict.fromkeys(("medidas", "uvr", "ventas_uvr", "gastos_uvr"), nothing)
+    result = run("evaluate", "-", "--json", stdin=document(**figures))
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["total"] is None
