@@ -8,7 +8,7 @@ PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --require
 export PYTHONPATH := src:.
 ARGS ?=
 
-.PHONY: help setup demo test test-sqlite test-postgres check format bench docs clean
+.PHONY: help setup demo test test-sqlite test-postgres test-engines check format bench docs clean
 
 help:  ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ test-sqlite: $(VENV)/.dev  ## Every test on SQLite only (ARGS="-k name" narrows)
 
 test-postgres: $(VENV)/.dev  ## Every test on PostgreSQL only
 	@$(PY) -m tools.run_tests postgres $(ARGS)
+
+EXAMPLES ?= 400
+ENGINES := tests/generative/test_indicator_engines.py tests/generative/test_oral_indicators.py \
+	tests/integration/indicators tests/integration/test_spark_engine.py
+test-engines: $(VENV)/.dev  ## The indicator engines against the reference, at length (EXAMPLES=400 each)
+	@CAUCE_EXAMPLES=$(EXAMPLES) $(PY) -m tools.run_tests all $(ENGINES) $(ARGS)
 
 check: $(VENV)/.dev  ## Style, types, layers, migrations, generated docs, what must not be committed
 	@$(PY) -m tools.check

@@ -10,6 +10,7 @@ from cauce.indicators.query import ALL
 from cauce.indicators.reference import compute
 
 from .indicator_cases import FACTS, data, queries
+from .oral_cases import EXAMPLES
 
 TYPES = {ColumnType.INTEGER: "INTEGER", ColumnType.TEXT: "TEXT", ColumnType.DECIMAL: "DECIMAL(12,2)"}
 
@@ -39,7 +40,7 @@ def test_the_live_database_equals_the_reference():
     from django.db import connection
 
     @given(data, queries)
-    @settings(max_examples=60)
+    @settings(max_examples=max(60, EXAMPLES))
     def check(rows, query):
         with connection.cursor() as cursor:
             load(cursor.execute, cursor.executemany, rows, "%s")

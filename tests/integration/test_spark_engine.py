@@ -3,13 +3,17 @@
 import random
 
 import pytest
+from hypothesis import given, settings
 
 from cauce.core.periods.types import parse
+from cauce.domains.oralhealth.facts_engine import FACTS as ORAL
 from cauce.indicators.engines import spark
 from cauce.indicators.facts import ColumnType
 from cauce.indicators.query import Query
 from cauce.indicators.reference import compute
-from tests.generative import indicator_cases as cases
+from tests.generative import indicator_cases
+from tests.generative.oral_cases import DOCUMENTS, EXAMPLES, cases
+from tests.generative.test_oral_indicators import TABLES
 
 TYPES = {ColumnType.INTEGER: "INT", ColumnType.TEXT: "STRING"}
 
@@ -29,9 +33,9 @@ def rows_for(seed: int) -> dict[str, list[dict]]:
     visits = [
         {
             "period": chance.choice([202512, 202601, 202603, 202604, 202612, 202701]),
-            "sex": chance.choice(cases.SEX),
-            "region": chance.choice(cases.REGION),
-            "programme": chance.choice(cases.PROGRAMME),
+            "sex": chance.choice(indicator_cases.SEX),
+            "region": chance.choice(indicator_cases.REGION),
+            "programme": chance.choice(indicator_cases.PROGRAMME),
             "age": chance.choice([None, 0, 1, 4, 5, 60]),
             "minutes": chance.choice([None, 0, 30]),
         }
@@ -40,8 +44,8 @@ def rows_for(seed: int) -> dict[str, list[dict]]:
     people = [
         {
             "period": chance.choice([2025, 2026]),
-            "sex": chance.choice(cases.SEX),
-            "region": chance.choice(cases.REGION),
+            "sex": chance.choice(indicator_cases.SEX),
+            "region": chance.choice(indicator_cases.REGION),
             "persons": chance.randrange(9),
         }
         for _ in range(30)
@@ -49,9 +53,9 @@ def rows_for(seed: int) -> dict[str, list[dict]]:
     days = [
         {
             "period": chance.choice([20251231, 20260101, 20260131, 20260331]),
-            "sex": chance.choice(cases.SEX),
-            "region": chance.choice(cases.REGION),
-            "programme": chance.choice(cases.PROGRAMME),
+            "sex": chance.choice(indicator_cases.SEX),
+            "region": chance.choice(indicator_cases.REGION),
+            "programme": chance.choice(indicator_cases.PROGRAMME),
         }
         for _ in range(50)
     ]
@@ -75,7 +79,7 @@ def indicator():
         Decimal(100),
         2,
         "%",
-        cases.DIMENSIONS,
+        indicator_cases.DIMENSIONS,
         ("month",),
     )
 
@@ -84,10 +88,32 @@ def indicator():
 @pytest.mark.parametrize("by", [(), ("sex",), ("sex", "region", "programme")])
 def test_spark_equals_the_reference(session, seed, by):
     rows = rows_for(seed)
-    for name, fact in cases.FACTS.items():
+    for name, fact in indicator_cases.FACTS.items():
         columns = ["period", *fact.columns]
         schema = ", ".join(["period INT", *(f"{c} {TYPES[t]}" for c, t in fact.columns.items())])
         frame = session.createDataFrame([[row[c] for c in columns] for row in rows[name]], schema)
         frame.createOrReplaceTempView(name)
     query = Query((indicator(),), (parse("202601"), parse("2026Q1"), parse("2026")), by)
-    assert spark.compute(query, cases.FACTS, session) == compute(query, cases.FACTS, rows)
+    assert spark.compute(query, indicator_cases.FACTS, session) == compute(query, indicator_cases.FACTS, rows)
+
+
+def oral_frames(session, rows):
+    """A view for each fact of an oral-health case."""
+    types = {**TYPES, ColumnType.DECIMAL: "DECIMAL(12,2)"}
+    for name, found in rows.items():
+        columns = ["period", *ORAL[name].columns]
+        schema = ", ".join(["period INT", *(f"{c} {types[t]}" for c, t in ORAL[name].columns.items())])
+        frame = session.createDataFrame([[row[c] for c in columns] for row in found], schema)
+        frame.createOrReplaceTempView(TABLES[name])
+
+
+@pytest.mark.parametrize("code", DOCUMENTS)
+def test_every_oral_indicator_equals_the_reference(session, code):
+    @given(cases(code))
+    @settings(max_examples=max(1, EXAMPLES // 4))
+    def check(case):
+        query, rows = case
+        oral_frames(session, rows)
+        assert spark.compute(query, ORAL, session, TABLES) == compute(query, ORAL, rows)
+
+    check()

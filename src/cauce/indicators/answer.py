@@ -18,7 +18,7 @@ from .facts import FactTable, Grain
 from .model import Indicator
 from .query import Cell, Query
 from .snapshot import parts_of, path_of, within
-from .sql import FactPlan, cube, finest, literal, plan
+from .sql import FactPlan, cube, finest, literal, plan, unscaled
 
 _CHUNK = 2000
 
@@ -58,8 +58,9 @@ def _live_rows(one: FactPlan, closed: Iterable[int]) -> Sequence[Sequence[Any]]:
     out = " OR ".join(within(one.fact, month) for month in sorted(closed))
     table = f"(SELECT * FROM {one.table} WHERE NOT ({out})) live" if out else one.table  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(finest(one, table))
-        return cursor.fetchall()
+        scaled = connection.vendor == "sqlite"
+        cursor.execute(finest(one, table, scaled=scaled))
+        return unscaled(one, cursor.fetchall()) if scaled else cursor.fetchall()
 
 
 def _fill(

@@ -11,7 +11,7 @@ from .model import Condition, Indicator, Measure, Printed, Standard, Test, Time
 
 _FIELDS = {
     "code", "module", "title", "why", "definition", "numerator", "denominator", "factor", "factors", "digits",
-    "unit", "dimensions", "period_types", "standard", "sheet", "as_printed", "source",
+    "unit", "dimensions", "printed_dimensions", "period_types", "standard", "sheet", "as_printed", "source",
 }  # fmt: skip
 
 
@@ -56,7 +56,8 @@ def from_document(document: Mapping[str, Any]) -> Indicator:
         period_types=tuple(document["period_types"]),
         standard=_standard(document.get("standard")),
         sheet=dict(document.get("sheet") or {}),
-        as_printed=tuple(Printed(**printed) for printed in document.get("as_printed") or ()),
+        printed_dimensions=dict(document.get("printed_dimensions") or {}),
+        as_printed=tuple(_printed(written) for written in document.get("as_printed") or ()),
         source=dict(document.get("source") or {}),
         **texts,
     )
@@ -88,6 +89,11 @@ def _condition(written: Mapping[str, Any]) -> Condition:
     test, value = Test(tests[0]), written[tests[0]]
     values = value if test in {Test.IN, Test.BETWEEN} else [value]
     return Condition(written["column"], test, tuple(values))
+
+
+def _printed(written: Mapping[str, Any]) -> Printed:
+    factor = written.get("factor")
+    return Printed(**{**written, "factor": None if factor is None else Decimal(str(factor))})
 
 
 def _standard(written: Mapping[str, Any] | None) -> Standard | None:

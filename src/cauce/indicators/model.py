@@ -20,13 +20,14 @@ The YAML of an indicator mirrors these classes:
     factor: 100                    # the value is numerator ÷ denominator × factor
     factors: [1000, 10000]         # other factors a person may choose (always printed with the value)
     digits: 2
-    unit: "%"
+    unit: "%"                      # may hold {factor}: "dentists per {factor} inhabitants"
     dimensions: [sex, age_group, region, …]
+    printed_dimensions: {age_group: age_group_printed}   # a dimension's variant as the print has it; on request
     period_types: [month, quarter, six-month, year]
     standard: {value: "80", direction: up, text: …}      # or null
     sheet: {institution: …, responsible_unit: …, team: …, producers: …, periodicity: …,
             disaggregation: …, source: …, disseminators: …}
-    as_printed: [{field: factor, text: …, page: 61, resolution: …, decision: A24}]
+    as_printed: [{field: factor, text: …, page: 61, resolution: …, decision: A24, factor: 100}]  # factor: if it can be asked for
     source: {document: "004", page: 61}
 """
 
@@ -120,13 +121,17 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Where our definition departs from the print: field, printed text, page, resolution, decision's id."""
+    """Where our definition departs from the print: field, printed text, page, resolution, decision's id.
+
+    factor: the printed amplifier, where a person may ask for the value as printed.
+    """
 
     field: str
     text: str
     page: int
     resolution: str
     decision: str = ""
+    factor: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,7 @@ class Indicator:
     sheet: Mapping[str, str] = field(default_factory=dict)
     as_printed: tuple[Printed, ...] = ()
     source: Mapping[str, Any] = field(default_factory=dict)
+    printed_dimensions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.numerator:
@@ -158,6 +164,32 @@ class Indicator:
             raise ValueError(f"{self.code}: factor must be above 0 and digits from 0 to 6")
         if len(set(self.dimensions)) != len(self.dimensions):
             raise ValueError(f"{self.code}: a dimension is named twice")
+        if set(self.printed_dimensions) - set(self.dimensions):
+            raise ValueError(f"{self.code}: a printed dimension stands for none of its dimensions")
+
+    @property
+    def asked_by(self) -> tuple[str, ...]:
+        """Every dimension that a question may name: its own, and their variants as printed."""
+        return (*self.dimensions, *self.printed_dimensions.values())
+
+    @property
+    def offered_factors(self) -> tuple[Decimal, ...]:
+        """Factors that a person may choose: ours first, then the parameters, then the printed one."""
+        printed = [p.factor for p in self.as_printed if p.factor is not None]
+        return tuple(dict.fromkeys((self.factor, *self.factors, *printed)))
+
+    def unit_with(self, factor: Decimal | None = None) -> str:
+        """The unit as it is printed with a value: a chosen factor is always said.
+
+        Raises ValueError for a factor that the indicator does not offer.
+        """
+        chosen = self.factor if factor is None else factor
+        if chosen not in self.offered_factors:
+            offered = ", ".join(f"{f:,f}" for f in self.offered_factors)
+            raise ValueError(f"{self.code} ofrece el factor {offered}; no {chosen:,f}")
+        if "{factor}" in self.unit:
+            return self.unit.replace("{factor}", f"{chosen:,f}")
+        return self.unit if chosen == self.factor else f"{self.unit} × {chosen:,f}"
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -174,7 +206,7 @@ class Indicator:
             for measure in self.measures:
                 measure.check(facts)
             for measure in self.numerator:
-                missing = set(self.dimensions) - facts[measure.fact].dimensions
+                missing = set(self.asked_by) - facts[measure.fact].dimensions
                 if missing:
                     raise ValueError(f"{measure.fact} has no dimension {', '.join(sorted(missing))}")
         except (KeyError, ValueError) as error:

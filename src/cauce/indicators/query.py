@@ -37,7 +37,7 @@ class Query:
 
     def __post_init__(self) -> None:
         for indicator in self.indicators:
-            unknown = {*self.by, *(self.where or {})} - set(indicator.dimensions)
+            unknown = {*self.by, *(self.where or {})} - set(indicator.asked_by)
             if unknown:
                 raise ValueError(f"{indicator.code} is not broken down by {', '.join(sorted(unknown))}")
         levels = [level for hierarchy in self.hierarchies for level in hierarchy]
@@ -66,7 +66,9 @@ class Cell:
     denominator: Exact | None
 
     def value(self, indicator: Indicator, factor: Decimal | None = None) -> Value:
-        """The cell's value with the indicator's factor (or another one that it offers)."""
+        """The cell's value with the indicator's factor. Raises ValueError for another one that it does not offer."""
+        if factor is not None and factor not in indicator.offered_factors:
+            raise ValueError(f"{indicator.code} does not offer the factor {factor}")
         return divide(
             self.numerator,
             self.denominator,

@@ -5,14 +5,16 @@ SQLite has no cube: there only `finest` runs, and `rollup` does the rest.
 """
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .facts import FactTable, Grain
+from .facts import ColumnType, FactTable, Grain
 from .model import Condition, Measure, Test
 from .query import Query, own_dimensions, span_of
+
+SCALE = 4  # decimal places that an amount may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +105,34 @@ def _groupings(query: Query, facts: Mapping[str, FactTable], name: str) -> tuple
     return tuple(needed)
 
 
-def finest(plan: FactPlan, table: str | None = None) -> str:
-    """SELECT period, dimensions, `apart`, m0, m1…: null where no row matched a measure. table: another relation."""
+def finest(plan: FactPlan, table: str | None = None, *, scaled: bool = False) -> str:
+    """SELECT period, dimensions, `apart`, m0, m1…: null where no row matched a measure. table: another relation.
+
+    scaled: decimals are summed as whole ten-thousandths, for SQLite, whose decimals are floats; see `unscaled`.
+    """
     first, last = plan.bounds
     kept = " AND ".join(
         [f"period BETWEEN {first} AND {last}", *(_any_of(d, v) for d, v in plan.where.items())]
     )
     columns = [plan.bucket, *plan.by, *plan.apart]
-    sums = [f"SUM(CASE WHEN {_all_of(m)} THEN {_amount(m)} END) AS m{i}" for i, m in enumerate(plan.measures)]
+    amounts = [_whole(m) if scaled and _is_decimal(plan, m) else _amount(m) for m in plan.measures]
+    sums = [f"SUM(CASE WHEN {_all_of(m)} THEN {amounts[i]} END) AS m{i}" for i, m in enumerate(plan.measures)]
     selected = ", ".join([f"{plan.bucket} AS period", *plan.by, *plan.apart, *sums])
     grouped = ", ".join(columns)
     return f"SELECT {selected} FROM {table or plan.table} WHERE {kept} GROUP BY {grouped}"  # noqa: S608 names come from the schemas
+
+
+def unscaled(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """The rows of a scaled `finest`, its ten-thousandths as exact decimals again."""
+    start = 1 + len(plan.by) + len(plan.apart)
+    places = {start + i for i, m in enumerate(plan.measures) if _is_decimal(plan, m)}
+    if not places:
+        return [tuple(row) for row in rows]
+    return [tuple(_shifted(v) if i in places else v for i, v in enumerate(row)) for row in rows]
+
+
+def _shifted(value: int | None) -> Decimal | None:
+    return None if value is None else Decimal(value).scaleb(-SCALE)
 
 
 def cube(plan: FactPlan, source: str | None = None) -> str:
@@ -163,6 +182,14 @@ def _all_of(measure: Measure) -> str:
 
 def _amount(measure: Measure) -> str:
     return "1" if measure.sum is None else f"COALESCE({measure.sum}, 0)"
+
+
+def _whole(measure: Measure) -> str:
+    return f"CAST(ROUND(COALESCE({measure.sum}, 0) * {10**SCALE}) AS INTEGER)"
+
+
+def _is_decimal(plan: FactPlan, measure: Measure) -> bool:
+    return measure.sum is not None and plan.fact.type_of(measure.sum) == ColumnType.DECIMAL
 
 
 def _condition(condition: Condition) -> str:

@@ -73,3 +73,38 @@ def test_what_the_schemas_do_not_hold_is_named(change, said):
     with pytest.raises(ValueError, match=said) as refused:
         from_document({**GOOD, **change}).check(FACTS)
     assert str(refused.value).startswith("T-1")
+
+
+PRINTED = {
+    "field": "factor",
+    "text": "x 100",
+    "page": 56,
+    "resolution": "Factor 1.",
+    "decision": "A24",
+    "factor": 100,
+}
+
+
+def test_the_printed_factor_and_the_parameters_are_offered_and_always_said():
+    from decimal import Decimal
+
+    mean = from_document({**GOOD, "factor": 1, "unit": "actividades por hora", "as_printed": [PRINTED]})
+    assert mean.offered_factors == (1, 100)
+    assert mean.unit_with() == "actividades por hora"
+    assert mean.unit_with(Decimal(100)) == "actividades por hora × 100"
+    rate = from_document(
+        {**GOOD, "factor": 10000, "factors": [1000, 100000], "unit": "por {factor} habitantes"}
+    )
+    assert rate.unit_with() == "por 10,000 habitantes"
+    assert rate.unit_with(Decimal(100000)) == "por 100,000 habitantes"
+    with pytest.raises(ValueError, match="ofrece el factor 10,000, 1,000, 100,000; no 7"):
+        rate.unit_with(Decimal(7))
+
+
+def test_a_printed_dimension_stands_for_one_of_its_own_and_must_exist():
+    printed = from_document({**GOOD, "printed_dimensions": {"sex": "sex_printed"}})
+    assert printed.asked_by == ("sex", "sex_printed")
+    with pytest.raises(ValueError, match="no dimension sex_printed"):
+        printed.check(FACTS)
+    with pytest.raises(ValueError, match="stands for none"):
+        from_document({**GOOD, "printed_dimensions": {"age": "age_printed"}})

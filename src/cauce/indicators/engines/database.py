@@ -6,7 +6,7 @@ from typing import Any
 from ..assemble import Groups, cells, read_groups, rollup
 from ..facts import FactTable
 from ..query import Cell, Query
-from ..sql import cube, finest, plan
+from ..sql import cube, finest, plan, unscaled
 
 
 def compute(
@@ -17,9 +17,10 @@ def compute(
     groups: Groups = {}
     with connection.cursor() as cursor:
         for one in plans:
-            cursor.execute(cube(one) if connection.vendor == "postgresql" else finest(one))
-            rows = cursor.fetchall()
-            groups[one.fact.name] = (
-                read_groups(one, rows) if connection.vendor == "postgresql" else rollup(one, rows)
-            )
+            if connection.vendor == "postgresql":
+                cursor.execute(cube(one))
+                groups[one.fact.name] = read_groups(one, cursor.fetchall())
+            else:
+                cursor.execute(finest(one, scaled=True))
+                groups[one.fact.name] = rollup(one, unscaled(one, cursor.fetchall()))
     return cells(query, facts, plans, groups)
