@@ -6,7 +6,11 @@ from django.conf import settings
 from django.urls import include, path
 
 # module → (address prefix, URL namespace is the module's own `app_name`)
-MODULE_PREFIXES = {"exchange": "intercambio/", "oralhealth": "salud-bucal/"}
+MODULE_PREFIXES = {
+    "exchange": "intercambio/",
+    "oralhealth": "salud-bucal/",
+    "authorizations": "autorizaciones/",
+}
 
 urlpatterns = [
     path("", include("cauce.core.accounts.urls")),

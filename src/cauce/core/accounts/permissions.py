@@ -55,6 +55,28 @@ class Permission(StrEnum):
     ORAL_REGISTER = "oralhealth.register.write"  # hospital months, rinses, resources, population
     ORAL_INDICATORS = "oralhealth.indicators.read"
 
+    # Prior authorisation (module 2)
+    AUTH_READ = "authorizations.request.read"  # with a reason each time; every reading is logged
+    AUTH_WRITE = "authorizations.request.write"
+    AUTH_TRANSCRIBE = "authorizations.paper.transcribe"  # types what a physician of the unit signed
+    AUTH_REVIEW = "authorizations.request.review"
+    AUTH_APPEAL_FILE = "authorizations.appeal.file"
+    AUTH_APPEAL_ASSIGN = "authorizations.appeal.assign"
+    AUTH_APPEAL_DECIDE = "authorizations.appeal.decide"
+    AUTH_LOOK_UP = "authorizations.number.look_up"
+    AUTH_CONSUME = "authorizations.units.consume"
+    AUTH_REVERSE = "authorizations.units.reverse"
+    AUTH_SUSPEND = "authorizations.authorisation.suspend"
+    AUTH_REVOKE = "authorizations.authorisation.revoke"
+    AUTH_INTEREST = "authorizations.interest.declare"  # one's own
+    AUTH_SERVICES = "authorizations.services.manage"  # policies, exemptions, centres, terms, teams
+    AUTH_CRITERIA = "authorizations.criteria.publish"
+    AUTH_VARIANTS = "authorizations.variant.publish"
+    AUTH_DOUBLE = "authorizations.double_review.assign"
+    AUTH_OVERSIGHT = "authorizations.oversight.read"
+    AUTH_SIGNALS = "authorizations.signal.look"
+    AUTH_READ_LOG = "authorizations.read_log.read"  # who looked at which request
+
     @property
     def binds(self) -> bool:
         """Whether the act binds the institution: the password, and a second factor if set, are asked."""

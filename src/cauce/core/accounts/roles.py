@@ -41,6 +41,7 @@ _COORDINATE = {
     P.AUDIT_READ,
 }
 _ORAL = {P.ORAL_READ, P.ORAL_INDICATORS}
+_CENTRE = {P.AUTH_LOOK_UP, P.AUTH_CONSUME, P.AUTH_REVERSE}
 _FACILITY, _REGION = frozenset({"facility"}), frozenset({"region", "sector"})
 
 ROLES: dict[str, Role] = {
@@ -189,6 +190,68 @@ ROLES: dict[str, Role] = {
                 }
             ),
             "oralhealth",
+        ),
+        Role(
+            "auth_physician",
+            _("Médico solicitante"),
+            _("Solicita autorizaciones para sus pacientes, responde a la revisión y presenta recursos."),
+            frozenset({"unit"}),
+            frozenset({P.AUTH_READ, P.AUTH_WRITE, P.AUTH_APPEAL_FILE}),
+            "authorizations",
+        ),
+        Role(
+            "auth_desk",
+            _("Ventanilla de autorizaciones"),
+            _("Transcribe las solicitudes en papel que firman los médicos de su unidad."),
+            frozenset({"unit"}),
+            frozenset({P.AUTH_READ, P.AUTH_TRANSCRIBE}),
+            "authorizations",
+        ),
+        Role(
+            "auth_reviewer",
+            _("Médico especialista revisor"),
+            _("Revisa y resuelve las solicitudes de su especialidad, y los recursos que se le asignan."),
+            frozenset({"entity", "institution", "sector"}),
+            frozenset({P.AUTH_READ, P.AUTH_REVIEW, P.AUTH_APPEAL_DECIDE, P.AUTH_INTEREST}),
+            "authorizations",
+        ),
+        Role(
+            "auth_centre",
+            _("Centro que realiza el servicio"),
+            _("Consulta números de autorización y registra las unidades usadas en su unidad."),
+            frozenset({"unit"}),
+            frozenset(_CENTRE),
+            "authorizations",
+        ),
+        Role(
+            "auth_coordinator",
+            _("Coordinación de autorizaciones"),
+            _("Asigna recursos, publica criterios y variantes, administra servicios y vigila los plazos."),
+            frozenset({"entity", "institution", "sector"}),
+            frozenset(
+                {
+                    P.AUTH_READ,
+                    P.AUTH_APPEAL_ASSIGN,
+                    P.AUTH_SUSPEND,
+                    P.AUTH_REVOKE,
+                    P.AUTH_SERVICES,
+                    P.AUTH_CRITERIA,
+                    P.AUTH_VARIANTS,
+                    P.AUTH_DOUBLE,
+                    P.AUTH_OVERSIGHT,
+                    P.AUTH_SIGNALS,
+                    P.AUDIT_READ,
+                }
+            ),
+            "authorizations",
+        ),
+        Role(
+            "auth_auditor",
+            _("Auditoría de autorizaciones"),
+            _("Consulta solicitudes con un motivo, quién las leyó, y las señales; no modifica nada más."),
+            frozenset({"entity", "institution", "sector"}),
+            frozenset({P.AUTH_READ, P.AUTH_OVERSIGHT, P.AUTH_SIGNALS, P.AUTH_READ_LOG, P.AUDIT_READ}),
+            "authorizations",
         ),
         Role(
             "auditor",

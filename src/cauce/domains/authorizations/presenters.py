@@ -1,0 +1,1 @@
+"""How the audit events of prior authorisation read, as one Spanish sentence without the actor's name."""

@@ -1,0 +1,1 @@
+"""Reading prior authorisation's tables."""

@@ -1,0 +1,1 @@
+"""Pure rules of prior authorisation: no framework, no clock, no database."""

@@ -1,0 +1,6 @@
+"""Addresses of prior authorisation."""
+
+from django.urls import URLPattern
+
+app_name = "authorizations"
+urlpatterns: list[URLPattern] = []
