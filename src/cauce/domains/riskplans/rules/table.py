@@ -27,7 +27,14 @@ _SIHO = [
     ("RP-19", "Falta {column}.", "Complete la línea: sin ese dato no se sabe con qué grupo compararla.", "spec 3"),
 ]  # fmt: skip
 
+_PLAN = [
+    ("RP-30", "El plan original no está viabilizado: no hay qué modificar.", "Espere la viabilidad del plan.", "Modificación al PGIR viabilizado"),
+    ("RP-31", "El plan ya tuvo una modificación aprobada y solo puede haber una.", "Siga con la versión vigente hasta el final del plan.", "Modificación al PGIR viabilizado; P14"),
+    ("RP-32", "Ya hay una modificación en trámite.", "Espere su decisión o retírela.", "P14"),
+    ("RP-33", "El plan no tiene todavía un informe de monitoreo.", "Presente primero el informe del trimestre.", "Modificación al PGIR viabilizado"),
+]  # fmt: skip
+
 RULES: dict[str, Rule] = table(
     "riskplans",
-    [Rule(id_, message, remedy, f"003, {source}") for id_, message, remedy, source in _INPUT + _SIHO],
+    [Rule(id_, message, remedy, f"003, {source}") for id_, message, remedy, source in _INPUT + _SIHO + _PLAN],
 )
