@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+import cauce
 from cauce.core.audit.decisions import DECISIONS, decision_for
 from cauce.core.documents.verdicts import TABLE as VERDICTS
 from cauce.core.documents.verdicts import Outcome
@@ -34,6 +35,16 @@ def test_every_rule_says_what_is_wrong_and_what_to_do_and_where_it_comes_from(ru
     assert len(found.message) > 10
     assert found.remedy or rule in GOOD_NEWS
     assert found.source
+
+
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in Path(cauce.__file__).parent.rglob("*.py"))
+VERDICT_IDS = {row.rule for row in VERDICTS.values()}  # that table is keyed by what was seen, not by its ids
+
+
+@pytest.mark.parametrize(("rule", "table"), [r for r in RULES if r[0] not in VERDICT_IDS])
+def test_no_rule_is_idle(rule, table):
+    """Its id stands in the table, and again where the rule is broken."""
+    assert SOURCE.count(f'"{rule}"') > 1
 
 
 LABELS = [m._meta.label for m in apps.get_models(include_auto_created=True) if covered(m._meta.label)]

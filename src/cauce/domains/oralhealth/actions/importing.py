@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from cauce.core.accounts.access import can, require
 from cauce.core.accounts.models import User
+from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Problem
@@ -57,6 +59,8 @@ def import_rows(
     says so with `stored`. A person needs to write at every facility of the file, or to run imports there.
     Raises Invalid (OH-164) for a file that cannot be read.
     """
+    if not can(by, Permission.ORAL_WRITE, None, at):
+        require(by, Permission.IMPORT_RUN, None, at)
     checker, loader = Checker(by, at), Loader(by, at)
     sheets: dict[int, Sheet] = {}  # by the day as it was read
     for number, (day, values, warnings) in enumerate(checker.good(read_lines(path)), 1):

@@ -15,7 +15,6 @@ FLOW: dict[str, Rule] = table(
         Rule("OH-106", "La hoja está {state}; no se puede {act}.", "Primero se envía y después se revisa.", "004, p. 77"),
         Rule("OH-107", "Falta decir por qué se devuelve la hoja.", "Escriba el motivo; lo leerá quien la escribió.", "004, p. 12"),
         Rule("OH-108", "{who} guardó esto mismo el {at}; lo que usted envió no se guardó.", "Revise las diferencias y elija qué conservar.", "design: optimistic locking"),
-        Rule("OH-109", "Otro renglón se guardó antes en esa posición.", "Vuelva a guardarlo: tomará la siguiente.", "design: optimistic locking"),
         Rule("OH-110", "Falta la pregunta del reclamo.", "Escriba qué debe revisarse.", "004, p. 12"),
         Rule("OH-111", "El reclamo está {state}; no se puede {act}.", "Consulte su historia.", "spec 4"),
         Rule("OH-112", "El reclamo lo responde quien escribió la hoja: {who}.", "Espere su respuesta o avísele.", "004, p. 12"),
