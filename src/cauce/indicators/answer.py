@@ -17,7 +17,7 @@ from .assemble import Groups, cells, read_groups
 from .facts import FactTable, Grain
 from .model import Indicator
 from .query import Cell, Query
-from .snapshot import parts_of, path_of, within
+from .snapshot import parts_of, path_of
 from .sql import FactPlan, cube, finest, literal, plan, unscaled
 
 _CHUNK = 2000
@@ -25,7 +25,11 @@ _CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The cells; the instant they count up to; a hash of the data's versions; how many closed months."""
+    """The cells, and what they were made from.
+
+    as_of: the instant they count up to; data_version: a hash of the closed months' files and of what the open
+    months held (equal data, equal version); closed: how many months of facts came from the snapshot.
+    """
 
     cells: list[Cell]
     as_of: datetime
@@ -37,15 +41,19 @@ def answer(query: Query, facts: Mapping[str, FactTable], tables: Mapping[str, st
     """Answer a query over the snapshot and the live database. tables: fact → live table or view."""
     plans = plan(query, facts, tables)
     groups: Groups = {}
-    versions: list[tuple[str, int, int]] = []
+    version = hashlib.sha256()
+    closed_months = 0
     with duckdb.connect() as duck:
         for one in plans:
             closed = parts_of(one.fact, *one.bounds) if one.fact.grain != Grain.YEAR else {}
-            versions += [(one.fact.name, month, part.version) for month, part in closed.items()]
-            _fill(duck, one, [str(path_of(part)) for part in closed.values()], _live_rows(one, closed))
+            live = _live_rows(one, closed)
+            digests = [closed[month].digest for month in sorted(closed)]
+            told = [one.fact.name, digests, sorted([[str(v) for v in row] for row in live])]
+            version.update(json.dumps(told).encode())
+            closed_months += len(closed)
+            _fill(duck, one, [str(path_of(part)) for part in closed.values()], live)
             groups[one.fact.name] = read_groups(one, duck.execute(cube(one, "finest")).fetchall())
-    stamp = hashlib.sha256(json.dumps([sorted(versions), at.isoformat()]).encode()).hexdigest()
-    return Answer(cells(query, facts, plans, groups), at, stamp, len(versions))
+    return Answer(cells(query, facts, plans, groups), at, version.hexdigest(), closed_months)
 
 
 def definition_version(indicator: Indicator) -> str:
@@ -54,13 +62,45 @@ def definition_version(indicator: Indicator) -> str:
 
 
 def _live_rows(one: FactPlan, closed: Iterable[int]) -> Sequence[Sequence[Any]]:
-    """The finest grain of the months that are not in the snapshot."""
-    out = " OR ".join(within(one.fact, month) for month in sorted(closed))
-    table = f"(SELECT * FROM {one.table} WHERE NOT ({out})) live" if out else one.table  # noqa: S608
+    """The finest grain of the months that are not in the snapshot; no question when all of them are."""
+    spans = _open_spans(one, set(closed))
+    if not spans:
+        return []
+    # Ranges that are wanted, not months that are not: an index on the days can be used.
+    table = one.table
+    if spans != [one.bounds]:
+        wanted = " OR ".join(f"period BETWEEN {first} AND {last}" for first, last in spans)
+        table = f"(SELECT * FROM {one.table} WHERE {wanted}) live"  # noqa: S608
     with connection.cursor() as cursor:
         scaled = connection.vendor == "sqlite"
         cursor.execute(finest(one, table, scaled=scaled))
         return unscaled(one, cursor.fetchall()) if scaled else cursor.fetchall()
+
+
+def _open_spans(one: FactPlan, closed: set[int]) -> list[tuple[int, int]]:
+    """The ranges of the column `period` that no closed month holds, joined where they meet."""
+    first, last = one.bounds
+    if not closed:
+        return [(first, last)]
+    scale = 100 if one.fact.grain == Grain.DAY else 1
+    spans: list[tuple[int, int]] = []
+    joined = False
+    for month in _months(first // scale, last // scale):
+        if month in closed:
+            joined = False
+            continue
+        low, high = (month * 100 + 1, month * 100 + 31) if scale == 100 else (month, month)
+        low, high = max(low, first), min(high, last)
+        spans = [*spans[:-1], (spans[-1][0], high)] if joined else [*spans, (low, high)]
+        joined = True
+    return spans
+
+
+def _months(first: int, last: int) -> Iterable[int]:
+    """202511, 202512, 202601…, both ends included."""
+    while first <= last:
+        yield first
+        first = first + 1 if first % 100 < 12 else first + 89
 
 
 def _fill(

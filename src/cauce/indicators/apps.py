@@ -8,3 +8,6 @@ class IndicatorsConfig(AppConfig):
 
     name = "cauce.indicators"
     label = "indicators"
+
+    def ready(self) -> None:
+        from . import keeping  # noqa: F401  registers the job and its schedule

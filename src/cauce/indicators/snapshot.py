@@ -1,7 +1,9 @@
 """The columnar snapshot: a closed month of a fact table as one Parquet file, made once, replaced whole."""
 
 import hashlib
+import json
 import os
+import secrets
 import tempfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,11 +13,14 @@ from typing import Any
 import duckdb
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F, Q
 
 from .facts import ColumnType, FactTable, Grain
 from .models import SnapshotPart
 
 _TYPES = {ColumnType.INTEGER: "BIGINT", ColumnType.DECIMAL: "DECIMAL(18,4)", ColumnType.TEXT: "VARCHAR"}
+LOCKS = 0x1D1C  # PostgreSQL's advisory locks of the snapshot, one per month
+ANY_MONTH = 0
 _NULL = "\\N"  # COPY's own mark, so that an empty text stays an empty text
 
 
@@ -30,46 +35,80 @@ def path_of(part: SnapshotPart) -> Path:
 
 
 def close_month(fact: FactTable, table: str, month: int, at: datetime) -> SnapshotPart:
-    """Write one closed month (202603) to Parquet and put it in force.
+    """Write one month (202603) to Parquet and put it in force, unless somebody wrote a row of it meanwhile.
 
     The file is complete under its final name before the row commits. Memory stays flat: rows go through a
-    CSV file (COPY on PostgreSQL, a cursor on SQLite) that DuckDB reads.
+    CSV file (COPY on PostgreSQL, a cursor on SQLite) that DuckDB reads. The part comes back stale when a writer
+    was in between; the next sweep tries again.
     """
     if fact.grain == Grain.YEAR:
         raise ValueError(f"{fact.name} is small and stays live")
     target = folder() / fact.name
     target.mkdir(parents=True, exist_ok=True)
+    part, token = _claim(fact, month, at)
     with tempfile.TemporaryDirectory(dir=folder()) as scratch:
         rows_file, made = Path(scratch) / "rows.csv", Path(scratch) / "part.parquet"
         rows = _dump(fact, table, month, rows_file)
         _to_parquet(fact, rows_file, made)
         digest = _digest(made)
         os.replace(made, target / f"{digest}.parquet")
-    with transaction.atomic():
-        old = SnapshotPart.objects.select_for_update().filter(fact=fact.name, month=month).first()
-        part, _created = SnapshotPart.objects.update_or_create(
-            fact=fact.name,
-            month=month,
-            defaults={
-                "rows": rows,
-                "digest": digest,
-                "version": old.version + 1 if old else 1,
-                "made_at": at,
-                "stale": False,
-            },
-        )
+    SnapshotPart.objects.filter(pk=part.pk, claim=token).update(
+        rows=rows,
+        digest=digest,
+        shape=shape_of(fact),
+        version=F("version") + 1,
+        made_at=at,
+        stale=False,
+        claim="",
+    )
+    part.refresh_from_db()
     return part
 
 
-def mark_stale(facts: Iterable[str], month: int) -> None:
-    """Take a reopened month out of the snapshot; call inside the transaction that reopens it."""
-    SnapshotPart.objects.filter(fact__in=list(facts), month=month).update(stale=True)
+def _claim(fact: FactTable, month: int, at: datetime) -> tuple[SnapshotPart, str]:
+    """Say that a file of the month is being written, once every transaction that was writing rows of it is over."""
+    token = secrets.token_hex(16)
+    with transaction.atomic():
+        for key in (ANY_MONTH, month):
+            _lock("pg_advisory_xact_lock", key)
+        part, _created = SnapshotPart.objects.get_or_create(
+            fact=fact.name,
+            month=month,
+            defaults={"rows": 0, "digest": "", "version": 0, "made_at": at, "stale": True},
+        )
+        SnapshotPart.objects.filter(pk=part.pk).update(claim=token)
+    return part, token
+
+
+def mark_stale(facts: Iterable[str], month: int | None) -> None:
+    """Take a month (None: every month) out of the snapshot; call inside the transaction that writes its rows.
+
+    On PostgreSQL writers share a lock that `close_month` waits for: a file can neither miss a row that is being
+    committed nor come into force after it. SQLite has one writer at a time.
+    """
+    _lock("pg_advisory_xact_lock_shared", ANY_MONTH if month is None else month)
+    parts = SnapshotPart.objects.filter(Q(stale=False) | ~Q(claim=""), fact__in=list(facts))
+    (parts if month is None else parts.filter(month=month)).update(stale=True, claim="")
+
+
+def _lock(function: str, key: int) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s, %s)", [LOCKS, key])
+
+
+def shape_of(fact: FactTable) -> str:
+    """A hash of the fact's columns and grain."""
+    told = [fact.grain.value, *sorted((name, kind.value) for name, kind in fact.columns.items())]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def parts_of(fact: FactTable, first: int, last: int) -> dict[int, SnapshotPart]:
     """month → part in force whose file is there, for the months that two periods of the fact span (inclusive)."""
     months = (first // 100, last // 100) if fact.grain == Grain.DAY else (first, last)
-    parts = SnapshotPart.objects.filter(fact=fact.name, month__range=months, stale=False)
+    parts = SnapshotPart.objects.filter(
+        fact=fact.name, month__range=months, stale=False, shape=shape_of(fact)
+    )
     return {part.month: part for part in parts if path_of(part).exists()}
 
 
@@ -78,12 +117,14 @@ def within(fact: FactTable, month: int) -> str:
     return f"period BETWEEN {month}01 AND {month}31" if fact.grain == Grain.DAY else f"period = {month}"
 
 
-def sweep() -> list[Path]:
-    """Remove files that no part in force names; returns them."""
+def sweep(before: datetime | None = None) -> list[Path]:
+    """Remove files that no part in force names; returns them. before: only files older than that instant."""
     known = {path_of(part) for part in SnapshotPart.objects.filter(stale=False)}
     lost = [path for path in folder().glob("*/*.parquet") if path not in known]
+    if before is not None:  # a younger one may be read, or come into force, this very moment
+        lost = [path for path in lost if path.stat().st_mtime < before.timestamp()]
     for path in lost:
-        path.unlink()
+        path.unlink(missing_ok=True)
     return lost
 
 

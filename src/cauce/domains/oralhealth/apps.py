@@ -4,11 +4,13 @@ from django.apps import AppConfig
 
 
 class OralHealthConfig(AppConfig):
-    """Registers the module's audit sentences."""
+    """Registers the module's menu, audit sentences and indicators."""
 
     name = "cauce.domains.oralhealth"
     label = "oralhealth"
     verbose_name = "Salud bucal"
 
     def ready(self) -> None:
-        from . import menu, presenters  # noqa: F401  they register the menu and the audit sentences
+        from . import menu, presenters, source  # noqa: F401  they register the menu and the audit sentences
+
+        source.connect()

@@ -7,13 +7,19 @@ from cauce.core.errors import ConfirmationNeeded, Conflict, Invalid, Problem
 from cauce.core.organisations.models import OrgUnit
 
 from ..country import local
+from ..freshness import changed, writing
 from ..models import Comparison, Consolidation, FacilityMonth, Sheet
 from ..models.months import Analysis
 from ..rules.flow import broken
 
 
-def locked_month(facility: OrgUnit, month: int) -> FacilityMonth:
-    """The facility's month, made if missing, locked until the transaction ends: writers of a month queue up."""
+def locked_month(facility: OrgUnit, month: int, *, writes: bool = True) -> FacilityMonth:
+    """The facility's month, made if missing, locked until the transaction ends: writers of a month queue up.
+
+    writes: rows are about to be written, so that the month's snapshot no longer holds.
+    """
+    if writes:
+        writing(month)
     found, _created = FacilityMonth.objects.get_or_create(facility=facility, month=month)
     return FacilityMonth.objects.select_for_update().get(pk=found.pk)
 
@@ -42,7 +48,9 @@ def conflict(who: str, at: datetime, theirs: object) -> Conflict:
 
 
 def mark_outdated(month: FacilityMonth) -> None:
-    """Something of the month changed: its consolidation, analysis and comparisons no longer tell the whole."""
+    """Something of the month changed: its consolidation, analysis and comparisons no longer tell the whole, nor do
+    the values kept from it."""
+    changed(month.month, month.facility)
     if not month.version or month.outdated:
         return
     month.outdated = True

@@ -11,11 +11,13 @@ from cauce.core.errors import Invalid, Problem
 from cauce.core.organisations.models import OrgUnit
 
 from ..country import is_month, local, month_of, today
+from ..freshness import changed
 from ..models import PARTIES, Agreement, Claim, Consolidation, FacilityMonth, MonthReopening, Sheet
 from ..policies import check_month_open, not_now
 from ..queries.consolidated import month_figures
 from ..rules.flow import broken
 from ..rules.states import ClaimState, MonthState, SheetState
+from ..source import close_if_whole
 from .common import locked_month, settle, withdraw
 
 MIN_REASON = 10
@@ -37,7 +39,7 @@ def consolidate_month(
     """
     require(by, Permission.ORAL_CONSOLIDATE, facility, at)
     _check_month(month)
-    found = locked_month(facility, month)
+    found = locked_month(facility, month, writes=False)
     check_month_open(found)
     figures = month_figures(facility, month)
     patients = figures["service"]["total"]["patients"]
@@ -92,6 +94,7 @@ def lock_month(*, by: User, at: datetime, facility: OrgUnit, month: int) -> Faci
     found.state, found.locked_at, found.locked_by, found.sent_at = MonthState.LOCKED, at, by, at
     found.save()
     _record("oralhealth.month.lock", by, at, found, {"patients": consolidation.patients})
+    close_if_whole(month, by=by, at=at)
     return found
 
 
@@ -109,6 +112,7 @@ def reopen_month(*, by: User, at: datetime, facility: OrgUnit, month: int, reaso
         month=found, version=found.version, reason=reason.strip(), at=at, by=by
     )
     withdraw(found)
+    changed(month, facility)
     found.state, found.outdated = MonthState.OPEN, True
     found.locked_at = found.locked_by = found.sent_at = None
     found.save()
@@ -141,7 +145,7 @@ def _doubts(facility: OrgUnit, month: int, patients: int, at: datetime) -> list[
 def _current(facility: OrgUnit, month: int) -> tuple[FacilityMonth, Consolidation]:
     """The locked row of the month and its consolidation in force; refuses OH-102, OH-124, OH-125."""
     _check_month(month)
-    found = locked_month(facility, month)
+    found = locked_month(facility, month, writes=False)
     check_month_open(found)
     consolidation = found.consolidations.filter(version=found.version).first()
     if consolidation is None or found.state != MonthState.CONSOLIDATED:

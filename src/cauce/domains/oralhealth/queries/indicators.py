@@ -112,9 +112,11 @@ def label_of(by: str, key: str | None) -> str:
     return "Sí" if by == "disabled" else key
 
 
-def dimension_label(indicator: Indicator, by: str) -> str:
-    """The dimension's name on screen."""
-    return TABLES[indicator.numerator[0].fact].column(by).label
+def name_of_dimension(by: str) -> str:
+    """A dimension's name on screen."""
+    return next(
+        (column.label for table in TABLES.values() for column in table.columns if column.name == by), by
+    )
 
 
 def _order(by: str, key: str | None) -> tuple[int, str]:

@@ -21,9 +21,9 @@ from ..country import local
 from ..queries.board import last_month_with_data
 from ..queries.indicators import (
     breakdown,
-    dimension_label,
     documents,
     latest_period,
+    name_of_dimension,
     reach_of,
     trend,
     value_of,
@@ -88,8 +88,8 @@ def indicator(request: Any, code: str) -> HttpResponse:
         "trend": spans,
         "figure": _figure(document, spans),
         "by": by,
-        "by_label": dimension_label(document, by),
-        "dimensions": [(d, dimension_label(document, d)) for d in document.dimensions],
+        "by_label": name_of_dimension(by),
+        "dimensions": [(d, name_of_dimension(d)) for d in document.dimensions],
         "lines": breakdown(document, period, place, by, request.now),
         "sheet": [(label, document.sheet[key]) for key, label in SHEET.items()],
         "as_of": local(request.now),
