@@ -8,7 +8,7 @@ _VAR = tempfile.mkdtemp(prefix="cauce-test-")
 os.makedirs(os.path.join(_VAR, "static"))  # WhiteNoise warns without it
 os.environ["CAUCE_ENV"] = "test"
 # Every module, also those not on by default yet.
-os.environ.setdefault("CAUCE_MODULES", "exchange,oralhealth,authorizations")
+os.environ.setdefault("CAUCE_MODULES", "exchange,oralhealth,authorizations,riskplans")
 os.environ.setdefault("CAUCE_VAR_DIR", _VAR)
 os.environ.setdefault("CAUCE_TASKS_BACKEND", "django_tasks.backends.immediate.ImmediateBackend")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cauce.config.settings")

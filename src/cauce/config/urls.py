@@ -10,6 +10,7 @@ MODULE_PREFIXES = {
     "exchange": "intercambio/",
     "oralhealth": "salud-bucal/",
     "authorizations": "autorizaciones/",
+    "riskplans": "planes-de-riesgo/",
 }
 
 urlpatterns = [

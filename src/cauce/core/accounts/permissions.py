@@ -77,10 +77,32 @@ class Permission(StrEnum):
     AUTH_SIGNALS = "authorizations.signal.look"
     AUTH_READ_LOG = "authorizations.read_log.read"  # who looked at which request
 
+    # Risk plans (module 3)
+    RISK_READ = "riskplans.report.read"
+    RISK_WRITE = "riskplans.report.write"  # figures, activities, evidence, workbook
+    RISK_SEND = "riskplans.report.send"
+    RISK_REVIEW = "riskplans.report.review"  # the territory comments, returns, accepts
+    RISK_TERRITORY = "riskplans.territory.write"  # the follow-up report of the territory
+    RISK_REQUEST = "riskplans.plan.request"  # asks for a plan's viability or its modification
+    RISK_VIABILISE = "riskplans.plan.viabilise"
+    RISK_EVALUATE = "riskplans.evaluation.write"
+    RISK_CLOSE = "riskplans.evaluation.close"
+    RISK_ANNUAL = "riskplans.annual.read"  # the consolidated report to the Ministry
+    RISK_ANNUAL_WRITE = "riskplans.annual.write"
+    RISK_CATALOGUE = "riskplans.catalogue.manage"  # UVR tables, definitions, categories, terms
+
     @property
     def binds(self) -> bool:
         """Whether the act binds the institution: the password, and a second factor if set, are asked."""
         return self in BINDING
 
 
-BINDING = frozenset({Permission.EXCHANGE_FINALISE, Permission.EXCHANGE_AGREEMENT})
+BINDING = frozenset(
+    {
+        Permission.EXCHANGE_FINALISE,
+        Permission.EXCHANGE_AGREEMENT,
+        Permission.RISK_SEND,
+        Permission.RISK_VIABILISE,
+        Permission.RISK_CLOSE,
+    }
+)

@@ -254,6 +254,59 @@ ROLES: dict[str, Role] = {
             "authorizations",
         ),
         Role(
+            "risk_officer",
+            _("Financiero de la ESE"),
+            _("Captura el informe trimestral de su hospital, adjunta soportes y lo envía."),
+            frozenset({"unit"}),
+            frozenset({P.RISK_READ, P.RISK_WRITE, P.RISK_SEND}),
+            "riskplans",
+        ),
+        Role(
+            "risk_territory",
+            _("Dirección territorial"),
+            _(
+                "Revisa, devuelve o acepta los informes de sus ESE, pide modificaciones y escribe el informe de seguimiento."
+            ),
+            frozenset({"entity"}),
+            frozenset({P.RISK_READ, P.RISK_REVIEW, P.RISK_TERRITORY, P.RISK_REQUEST}),
+            "riskplans",
+        ),
+        Role(
+            "risk_evaluator",
+            _("Evaluador de la Superintendencia"),
+            _(
+                "Recibe los informes aceptados, evalúa su ejecución y cierra la evaluación; viabiliza los planes."
+            ),
+            frozenset({"sector"}),
+            frozenset(
+                {
+                    P.RISK_READ,
+                    P.RISK_EVALUATE,
+                    P.RISK_CLOSE,
+                    P.RISK_VIABILISE,
+                    P.RISK_ANNUAL,
+                    P.RISK_ANNUAL_WRITE,
+                }
+            ),
+            "riskplans",
+        ),
+        Role(
+            "risk_ministry",
+            _("Ministerio"),
+            _("Consulta el informe anual consolidado y el estado de los planes."),
+            frozenset({"sector"}),
+            frozenset({P.RISK_READ, P.RISK_ANNUAL}),
+            "riskplans",
+        ),
+        Role(
+            "risk_catalogue",
+            _("Administración de planes de riesgo"),
+            _("Carga pesos UVR, definiciones de la evaluación, categorías y plazos."),
+            frozenset({"sector"}),
+            frozenset({P.RISK_READ, P.RISK_CATALOGUE}),
+            "riskplans",
+        ),
+        Role(
             "auditor",
             _("Auditoría"),
             _("Consulta todo y la bitácora; no modifica nada."),

@@ -1,0 +1,1 @@
+"""Every act that writes in the risk plans; each atomic and audited."""

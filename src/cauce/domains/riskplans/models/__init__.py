@@ -1,0 +1,38 @@
+"""Tables of the risk plans."""
+
+from .evaluations import DefinitionVersion, Evaluation, Narrative, UvrTable, UvrWeight
+from .hospitals import Hospital, RiskCategory
+from .plans import Activity, Instrument, Plan, PlannedFigure, PlanVersion
+from .reports import (
+    ActivityProgress,
+    Comment,
+    Evidence,
+    Explanation,
+    Figure,
+    FigureChange,
+    QuarterReport,
+    Section,
+)
+
+__all__ = [
+    "Activity",
+    "ActivityProgress",
+    "Comment",
+    "DefinitionVersion",
+    "Evaluation",
+    "Evidence",
+    "Explanation",
+    "Figure",
+    "FigureChange",
+    "Hospital",
+    "Instrument",
+    "Narrative",
+    "Plan",
+    "PlanVersion",
+    "PlannedFigure",
+    "QuarterReport",
+    "RiskCategory",
+    "Section",
+    "UvrTable",
+    "UvrWeight",
+]

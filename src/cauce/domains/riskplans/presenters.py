@@ -1,0 +1,1 @@
+"""Audit sentences of the risk plans."""
