@@ -16,7 +16,9 @@ from cauce.core.accounts import actions as accounts
 from cauce.core.accounts.models import User
 from cauce.core.audit.models import Event
 from cauce.core.audit.queries import events_for
-from cauce.core.errors import NotAllowed, Refusal
+from cauce.core.documents.actions import judge_scan
+from cauce.core.documents.models import SignedCopy
+from cauce.core.errors import Refusal
 from cauce.core.organisations.actions import set_contact
 from cauce.domains.exchange import actions
 from cauce.domains.exchange.actions.uploading import upload_signed_copy
@@ -24,9 +26,12 @@ from cauce.domains.exchange.api import finding
 from cauce.domains.exchange.consolidated import Cut, consolidate
 from cauce.domains.exchange.matching_queries import visible_proposals
 from cauce.domains.exchange.models import Declaration, Line, MatchRun, ProductRequest, Proposal
+from cauce.domains.exchange.reports.kinds import FINAL
 from cauce.domains.exchange.rules.proposals import Side
 from tests.factories import PASSWORD, user_with
 from tests.factories.declared import declare
+from tests.factories.documents import issue_paper
+from tests.matrix import found, read_table, tried
 
 # Where each role is held, by its relation to the target.
 HELD: dict[str, dict[str, str]] = {
@@ -47,43 +52,32 @@ HELD: dict[str, dict[str, str]] = {
 
 # Columns: role, relation, then one mark per act, in the order of ACTS. "x": may; "·": may not.
 TABLE = """
-                                 read answer save finalise upload reopen paper remind ask decide consolidate log matchrun matchsee accept reject close round window contact people grant
-unit_reporter           own      x    ·      x    ·        ·      ·      ·     ·      x   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-unit_reporter           sibling  ·    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-unit_reporter           parent   x    ·      x    ·        ·      ·      ·     ·      x   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-unit_reporter           foreign  ·    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-entity_editor           own      x    x      x    ·        ·      ·      ·     ·      x   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-entity_editor           sibling  ·    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-entity_editor           parent   x    x      x    ·        ·      ·      ·     ·      x   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-entity_editor           foreign  ·    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-entity_head             own      x    x      x    x        x      ·      ·     ·      x   ·      ·           ·   ·        x        ·      ·      ·     ·     ·      ·       ·      ·
-entity_head             sibling  ·    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-entity_head             parent   x    x      x    x        x      ·      ·     ·      x   ·      ·           ·   ·        x        ·      ·      ·     ·     ·      ·       ·      ·
-entity_head             foreign  ·    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-institution_coordinator own      x    ·      ·    ·        ·      x      x     x      ·   x      x           x   ·        x        x      x      x     ·     ·      x       ·      ·
-institution_coordinator sibling  ·    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-institution_coordinator parent   x    ·      ·    ·        ·      x      x     x      ·   x      x           x   ·        x        x      x      x     ·     ·      x       ·      ·
-sector_coordinator      own      x    ·      ·    ·        ·      x      x     x      ·   x      x           x   x        x        x      x      x     x     x      x       ·      ·
-auditor                 own      x    ·      ·    ·        ·      ·      ·     ·      ·   ·      x           x   ·        x        ·      ·      ·     ·     ·      ·       ·      ·
-auditor                 sibling  ·    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-auditor                 parent   x    ·      ·    ·        ·      ·      ·     ·      ·   ·      x           x   ·        x        ·      ·      ·     ·     ·      ·       ·      ·
-auditor                 foreign  ·    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
-administrator           own      x    ·      ·    ·        ·      ·      ·     ·      ·   ·      ·           x   ·        ·        ·      ·      ·     x     x      x       x      x
+                                 read answer save finalise upload reopen paper judge remind ask decide consolidate log matchrun matchsee accept reject close round window contact people grant
+unit_reporter           own      x    ·      x    ·        ·      ·      ·     ·     ·      x   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+unit_reporter           sibling  ·    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+unit_reporter           parent   x    ·      x    ·        ·      ·      ·     ·     ·      x   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+unit_reporter           foreign  ·    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+entity_editor           own      x    x      x    ·        ·      ·      ·     ·     ·      x   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+entity_editor           sibling  ·    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+entity_editor           parent   x    x      x    ·        ·      ·      ·     ·     ·      x   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+entity_editor           foreign  ·    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+entity_head             own      x    x      x    x        x      ·      ·     ·     ·      x   ·      ·           ·   ·        x        ·      ·      ·     ·     ·      ·       ·      ·
+entity_head             sibling  ·    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+entity_head             parent   x    x      x    x        x      ·      ·     ·     ·      x   ·      ·           ·   ·        x        ·      ·      ·     ·     ·      ·       ·      ·
+entity_head             foreign  ·    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+institution_coordinator own      x    ·      ·    ·        ·      x      x     x     x      ·   x      x           x   ·        x        x      x      x     ·     ·      x       ·      ·
+institution_coordinator sibling  ·    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+institution_coordinator parent   x    ·      ·    ·        ·      x      x     x     x      ·   x      x           x   ·        x        x      x      x     ·     ·      x       ·      ·
+sector_coordinator      own      x    ·      ·    ·        ·      x      x     x     x      ·   x      x           x   x        x        x      x      x     x     x      x       ·      ·
+auditor                 own      x    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      x           x   ·        x        ·      ·      ·     ·     ·      ·       ·      ·
+auditor                 sibling  ·    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+auditor                 parent   x    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      x           x   ·        x        ·      ·      ·     ·     ·      ·       ·      ·
+auditor                 foreign  ·    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           ·   ·        ·        ·      ·      ·     ·     ·      ·       ·      ·
+administrator           own      x    ·      ·    ·        ·      ·      ·     ·     ·      ·   ·      ·           x   ·        ·        ·      ·      ·     x     x      x       x      x
 """  # noqa: E501
 
 
-def rows_of_table() -> dict[tuple[str, str], dict[str, bool]]:
-    """(role, relation) → act → may."""
-    header, *lines = TABLE.strip("\n").splitlines()
-    acts = header.split()
-    rows = {}
-    for line in lines:
-        role, relation, *marks = line.split()
-        rows[role, relation] = {act: mark == "x" for act, mark in zip(acts, marks, strict=True)}
-    return rows
-
-
-ROWS = rows_of_table()
+ROWS = read_table(TABLE)
 
 
 class Scene:
@@ -100,6 +94,16 @@ class Scene:
             label="Falta este", requested_at=world.now, requested_by=world.head,
         )  # fmt: skip
         self.proposal = self._proposal()
+        self.scan = self._scan()
+
+    def _scan(self) -> SignedCopy:
+        """A scan of the final version that waits for a person's look, uploaded by the entity's head."""
+        paper = issue_paper(self.world, kind=FINAL.code)
+        return SignedCopy.objects.create(
+            document=paper, version=1, original_name="escaneo.pdf", size=1, sha256="0" * 64,
+            received_at=self.world.now, received_by=self.world.head, verdict="scan_pending",
+            explanation="Falta cotejar", state=SignedCopy.State.PENDING,
+        )  # fmt: skip
 
     def _proposal(self) -> Proposal:
         """Between two units of ISSSTE Baja California, so that nobody else has an end in it."""
@@ -161,6 +165,9 @@ class Scene:
             **who, declaration=self.declaration, received_date=day, reference="A-1", condition="complete"
         )
 
+    def do_judge(self, who):
+        return judge_scan(**who, copy=self.scan, genuine=True)
+
     def do_remind(self, who):
         return actions.send_reminders(**who, declarations=[self.declaration])
 
@@ -175,17 +182,17 @@ class Scene:
         return actions.decide_product_request(**who, request=self.request, approve=False, reason="No procede")
 
     def do_consolidate(self, who):
-        found = consolidate(self.world.round, who["by"], who["at"], Cut(include_open=True))
-        return _found(any(row.keys["institution"] == self.world.issste.pk for row in found.rows))
+        seen = consolidate(self.world.round, who["by"], who["at"], Cut(include_open=True))
+        return found(any(row.keys["institution"] == self.world.issste.pk for row in seen.rows))
 
     def do_log(self, who):
-        return _found(events_for(who["by"], who["at"]).filter(place=self.world.issste_bc).exists())
+        return found(events_for(who["by"], who["at"]).filter(place=self.world.issste_bc).exists())
 
     def do_matchrun(self, who):
         return actions.request_run(**who, round_=self.world.round, max_km=100.0)
 
     def do_matchsee(self, who):
-        return _found(visible_proposals(who["by"], who["at"]).filter(pk=self.proposal.pk).exists())
+        return found(visible_proposals(who["by"], who["at"]).filter(pk=self.proposal.pk).exists())
 
     def do_accept(self, who):
         return actions.accept_proposals(**who, proposals=[self.proposal], side=Side.SUPPLY)
@@ -220,35 +227,11 @@ class Scene:
         )
 
 
-def _found(is_there: bool) -> bool:
-    """A list without the target is a refusal in another form."""
-    if not is_there:
-        raise NotAllowed("not in the list", rule="ACCESS")
-    return True
-
-
-class _Undo(Exception):
-    """Rolls one cell back."""
-
-
-def tried(scene: Scene, act: str, by: User) -> bool:
-    """Whether `by` may do the act. Refused for who they are must leave nothing behind."""
-    allowed = True
-    try:
-        with transaction.atomic():
-            before = state()
-            try:
-                scene.act(act, by)
-            except NotAllowed:
-                scene_changed = state() != before and act not in FREEZE_FIRST
-                assert not scene_changed, f"{act} was refused and yet changed something"
-                allowed = False
-            except Refusal:
-                pass  # may, but not now or not so: that is not about who
-            raise _Undo
-    except _Undo:
-        scene.declaration.refresh_from_db()
-        return allowed
+def may(scene: Scene, act: str, by: User) -> bool:
+    """Whether `by` may do the act; afterwards everything is as before."""
+    allowed = tried(lambda: scene.act(act, by), None if act in FREEZE_FIRST else state)
+    scene.declaration.refresh_from_db()
+    return allowed
 
 
 FREEZE_FIRST = {"reopen", "paper"}  # the scene itself freezes the declaration before these
@@ -272,8 +255,8 @@ def scene(world):
 @pytest.mark.parametrize(("role", "relation"), ROWS)
 def test_every_cell(world, scene, role, relation):
     person = user_with(role, world.places[HELD[role][relation]])
-    found = {act: tried(scene, act, User.objects.get(pk=person.pk)) for act in ROWS[role, relation]}
-    assert found == ROWS[role, relation]
+    cells = {act: may(scene, act, User.objects.get(pk=person.pk)) for act in ROWS[role, relation]}
+    assert cells == ROWS[role, relation]
 
 
 @pytest.mark.parametrize("kind", ["nobody", "inactive", "ended", "future", "without role"])
@@ -292,7 +275,7 @@ def test_without_a_role_in_force_nothing_is_allowed(world, scene, kind):
             person.grants.all().delete()
         by = User.objects.get(pk=person.pk)
     acts = next(iter(ROWS.values()))
-    assert {act for act in acts if tried(scene, act, by)} == set()
+    assert {act for act in acts if may(scene, act, by)} == set()
 
 
 def test_the_table_covers_every_role_and_relation():
