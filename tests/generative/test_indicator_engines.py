@@ -1,10 +1,14 @@
 """Every engine equals the reference on generated data; subtotals are the sums of their parts."""
 
+from dataclasses import replace
+
 import duckdb
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cauce.indicators.engines import database, duck
+from cauce.indicators.engines.duck_cube import Cube
 from cauce.indicators.facts import ColumnType
 from cauce.indicators.query import ALL
 from cauce.indicators.reference import compute
@@ -74,3 +78,41 @@ def test_subtotals_are_the_sums_of_their_parts(rows, query):
 def is_part(key, dimension):
     """Only this dimension is told apart."""
     return all((value == ALL) is (place != dimension) for place, value in enumerate(key))
+
+
+@given(data, st.lists(queries, min_size=1, max_size=3))
+@settings(max_examples=60)
+def test_a_cube_of_many_questions_equals_the_reference(rows, several):
+    several = [replace(query, where=several[0].where) for query in several]
+    with duckdb.connect() as connection:
+        load(connection.execute, connection.executemany, rows, "?")
+        cube = Cube(several, FACTS, connection)
+        for query in several:
+            expected = compute(query, FACTS, rows)
+            assert cube.cells(query) == expected
+            assert read_relations(cube, query) == told_apart(query, expected)
+
+
+def read_relations(cube, query):
+    """Every cut of the query read through `relation`: what a page or a file would take row by row."""
+    wanted = {period.id for period in query.periods}
+    return {
+        (indicator.code, grouping, period, tuple(key)): (numerator, denominator)
+        for indicator in query.indicators
+        for grouping in query.groupings()
+        for period, *key, numerator, denominator in cube.connection.execute(
+            cube.relation(indicator, grouping)
+        ).fetchall()
+        if period in wanted
+    }
+
+
+def told_apart(query, cells):
+    """The same from cells; the grand total that nothing answered has no row."""
+    found = {}
+    for cell in cells:
+        grouping = tuple(d for d, v in zip(query.by, cell.key, strict=True) if v != ALL)
+        key = tuple(v for v in cell.key if v != ALL)
+        if (cell.numerator, cell.denominator) != (None, None):
+            found[cell.indicator, grouping, cell.period, key] = (cell.numerator, cell.denominator)
+    return found

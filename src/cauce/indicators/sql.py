@@ -5,6 +5,7 @@ SQLite has no cube: there only `finest` runs, and `rollup` does the rest.
 """
 
 import calendar
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -70,27 +71,48 @@ def plan(
     query: Query, facts: Mapping[str, FactTable], tables: Mapping[str, str] | None = None
 ) -> list[FactPlan]:
     """One plan per fact table that the query's indicators name. tables: fact → its name in the database."""
-    wanted: dict[str, list[Measure]] = {}
-    for indicator in query.indicators:
-        for measure in indicator.measures:
-            known = wanted.setdefault(measure.fact, [])
-            if measure not in known:
-                known.append(measure)
+    return plan_together((query,), facts, tables)
+
+
+def plan_together(
+    queries: Sequence[Query], facts: Mapping[str, FactTable], tables: Mapping[str, str] | None = None
+) -> list[FactPlan]:
+    """One plan per fact table for all the queries at once, so that each table is scanned once.
+
+    Raises ValueError when the queries do not all keep the same rows.
+    """
+    kept = {json.dumps(query.where or {}, sort_keys=True) for query in queries}
+    if len(kept) > 1:
+        raise ValueError("queries that are planned together must keep the same rows")
+    by = tuple(dict.fromkeys(d for query in queries for d in query.by))
+    periods = {period.id: period for query in queries for period in query.periods}
     plans = []
-    for name, measures in wanted.items():
-        fact, groupings = facts[name], _groupings(query, facts, name)
+    for name, measures in _measures(queries).items():
+        fact = facts[name]
+        found = (set(g) for query in queries for g in _groupings(query, facts, name))
+        groupings = tuple(dict.fromkeys(tuple(d for d in by if d in grouping) for grouping in found))
         plans.append(
             FactPlan(
                 fact,
                 (tables or {}).get(name, name),
-                tuple(measures),
-                tuple(d for d in query.by if any(d in grouping for grouping in groupings)),
-                {d: v for d, v in (query.where or {}).items() if d in fact.dimensions},
-                {p.id: tuple(span_of(m, fact, p) for m in measures) for p in query.periods},
+                measures,
+                tuple(d for d in by if any(d in grouping for grouping in groupings)),
+                {d: v for d, v in (queries[0].where or {}).items() if d in fact.dimensions},
+                {p.id: tuple(span_of(m, fact, p) for m in measures) for p in periods.values()},
                 groupings,
             )
         )
     return plans
+
+
+def _measures(queries: Iterable[Query]) -> dict[str, tuple[Measure, ...]]:
+    """Fact → its measures, each once."""
+    wanted: dict[str, dict[Measure, None]] = {}
+    for query in queries:
+        for indicator in query.indicators:
+            for measure in indicator.measures:
+                wanted.setdefault(measure.fact, {})[measure] = None
+    return {name: tuple(measures) for name, measures in wanted.items()}
 
 
 def _groupings(query: Query, facts: Mapping[str, FactTable], name: str) -> tuple[tuple[str, ...], ...]:
@@ -141,19 +163,19 @@ def cube(plan: FactPlan, source: str | None = None) -> str:
     source: a relation with the columns of `finest`, when it was computed before.
     """
     inner = source or f"({finest(plan)})"
-    sums = [f"{_total(measure, i)} AS m{i}" for i, measure in enumerate(plan.measures)]
+    sums = [f"{total(measure, i)} AS m{i}" for i, measure in enumerate(plan.measures)]
     dimensions = [f"f.{d} AS {d}" for d in plan.by]
     flags = [f"GROUPING(f.{d}) AS g_{d}" for d in plan.by]
     sets = ", ".join(f"({', '.join(['s.period_id', *(f'f.{d}' for d in g)])})" for g in plan.groupings)
     return (
         f"SELECT s.period_id AS period_id, {', '.join([*dimensions, *flags, *sums])} "  # noqa: S608 names come from the schemas
-        f"FROM {inner} f JOIN ({_spans(plan)}) s ON f.period BETWEEN s.lowest AND s.highest "
+        f"FROM {inner} f JOIN ({spans(plan)}) s ON f.period BETWEEN s.lowest AND s.highest "
         f"GROUP BY GROUPING SETS ({sets})"
     )
 
 
-def _total(measure: Measure, i: int) -> str:
-    """The total of one measure over the finest grain; null where nothing matched."""
+def total(measure: Measure, i: int) -> str:
+    """The total of one measure over `finest` f inside its own span of `spans` s; null where nothing matched."""
     inside = f"f.period BETWEEN s.first{i} AND s.last{i}"
     if measure.distinct is None:
         return f"SUM(CASE WHEN {inside} THEN f.m{i} END)"
@@ -162,7 +184,7 @@ def _total(measure: Measure, i: int) -> str:
     )
 
 
-def _spans(plan: FactPlan) -> str:
+def spans(plan: FactPlan) -> str:
     """The periods as an inline relation: period_id, lowest, highest, first0, last0, first1…"""
     rows = []
     for period_id, spans in plan.spans.items():
