@@ -50,7 +50,8 @@ def rollup(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> FactGroups:
                 into = of_cut.setdefault(tuple(row[i] for i in kept), [None] * count)
                 for i in counted:
                     if i in distinct:
-                        into[i] = (into[i] or set()) | {row[distinct[i]]}
+                        into[i] = into[i] or set()
+                        into[i].add(row[distinct[i]])
                     else:
                         into[i] = sums[i] if into[i] is None else into[i] + sums[i]
     return _counted(groups, distinct)

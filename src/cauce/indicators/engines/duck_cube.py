@@ -134,7 +134,9 @@ class Cube:
         name = f"cube_{one.fact.name}"
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {finest(one)}")
         made: list[tuple[int, Cut, str]] = []
-        different = any(m.distinct for m in one.measures)  # these do not add up: each cut from the finest grain
+        different = any(
+            m.distinct for m in one.measures
+        )  # these do not add up: each cut from the finest grain
         for number, grouping in enumerate(sorted(one.groupings, key=len, reverse=True)):
             table, cut = f"{name}_{number}", frozenset(grouping)
             wider = (m for m in made if cut < m[1] and not different)
