@@ -176,7 +176,7 @@ def _again(one: FactPlan, grouping: Sequence[str], source: str) -> str:
 def _typed(one: FactPlan, sums: Sequence[str]) -> str:
     """DuckDB adds whole numbers as 128 bits; 64 are twice as fast, and too large a sum is an error, not a wrong one."""
     columns = []
-    for i, (measure, total) in enumerate(zip(one.measures, sums, strict=True)):
+    for i, (measure, amount) in enumerate(zip(one.measures, sums, strict=True)):
         whole = measure.sum is None or one.fact.type_of(measure.sum) == ColumnType.INTEGER
-        columns.append(f"{f'CAST({total} AS BIGINT)' if whole else total} AS m{i}")
+        columns.append(f"{f'CAST({amount} AS BIGINT)' if whole else amount} AS m{i}")
     return ", ".join(columns)
