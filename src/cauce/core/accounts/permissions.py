@@ -53,6 +53,8 @@ class Permission(StrEnum):
     ORAL_STANDARD = "oralhealth.standard.set"
     ORAL_EXAMINE = "oralhealth.exam.write"
     ORAL_REGISTER = "oralhealth.register.write"  # hospital months, rinses, resources, population
+    ORAL_STUDY = "oralhealth.study.manage"  # studies of the surveillance; reopens brigades
+    ORAL_RECORD_AUDIT = "oralhealth.record.audit"  # the yearly audit of clinical records
     ORAL_INDICATORS = "oralhealth.indicators.read"
 
     # Prior authorisation (module 2)

@@ -115,6 +115,8 @@ ROLES: dict[str, Role] = {
                     P.ORAL_AGREE_HEAD,
                     P.ORAL_ANALYSE,
                     P.ORAL_EXAMINE,
+                    P.ORAL_STUDY,
+                    P.ORAL_RECORD_AUDIT,
                 }
             ),
             "oralhealth",
@@ -168,6 +170,8 @@ ROLES: dict[str, Role] = {
                     P.ORAL_STANDARD,
                     P.ORAL_REGISTER,
                     P.ORAL_EXAMINE,
+                    P.ORAL_STUDY,
+                    P.ORAL_RECORD_AUDIT,
                     P.AUDIT_READ,
                 }
             ),
@@ -186,6 +190,7 @@ ROLES: dict[str, Role] = {
                     P.ORAL_ANALYSE,
                     P.ORAL_STANDARD,
                     P.ORAL_REGISTER,
+                    P.ORAL_STUDY,
                     P.AUDIT_READ,
                 }
             ),

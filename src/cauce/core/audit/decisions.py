@@ -124,15 +124,18 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "oralhealth.Comparison": (EVENT, "oralhealth.comparison.write"),
     "oralhealth.Standard": (EVENT, "oralhealth.standard.set"),
     "oralhealth.Study": (EVENT, "oralhealth.study.*"),
+    "oralhealth.Brigade": (EVENT, "oralhealth.brigade.*"),
     "oralhealth.Exam": (EVENT, "oralhealth.exam.*"),
     "oralhealth.Tooth": (PART, "of its exam"),
     "oralhealth.ProtectiveFactor": (EVENT, "oralhealth.factor.*"),
     "oralhealth.Cost": (EVENT, "oralhealth.cost.*"),
     "oralhealth.RecordAudit": (EVENT, "oralhealth.record_audit.*"),
+    "oralhealth.AuditedRecord": (EVENT, "oralhealth.record_audit.look"),
     "oralhealth.HospitalMonth": (EVENT, "oralhealth.hospital.save"),
     "oralhealth.RinseRegister": (EVENT, "oralhealth.rinse.save"),
     "oralhealth.Resource": (EVENT, "oralhealth.resource.save"),
     "oralhealth.Population": (DIGEST, "oralhealth.population.load"),
+    "oralhealth.PopulationLoad": (EVENT, "oralhealth.population.load; each version stays"),
 }
 
 # Tables of the parts we build on.

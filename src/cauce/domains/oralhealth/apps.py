@@ -11,6 +11,11 @@ class OralHealthConfig(AppConfig):
     verbose_name = "Salud bucal"
 
     def ready(self) -> None:
-        from . import menu, presenters, source  # noqa: F401  they register the menu and the audit sentences
+        from . import (  # noqa: F401  they register the menu and the audit sentences
+            menu,
+            presenters,
+            presenters_epidemiology,
+            source,
+        )
 
         source.connect()

@@ -1,15 +1,17 @@
 """When an act is possible in the oral-health module: `check_*` raises with the sentence for the person."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from cauce.core.accounts.access import can
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.accounts.roles import roles_with
 from cauce.core.errors import NotAllowed, NotNow, Problem
+from cauce.core.organisations.models import OrgUnit
 
 from .country import local
-from .models import Claim, FacilityMonth, Sheet
+from .models import Brigade, Claim, FacilityMonth, RecordAudit, Sheet, Study
+from .rules.epidemiology import broken as epi_broken
 from .rules.flow import broken
 from .rules.states import (
     CLAIM_LABELS,
@@ -74,3 +76,39 @@ def check_writer(user: User, sheet: Sheet, at: datetime) -> None:
     if not is_writer(user, sheet, at):
         problem = broken("OH-112", who=sheet.professional)
         raise NotAllowed(problem.message, rule=problem.rule, remedy=problem.remedy, who=sheet.professional)
+
+
+def check_brigade_open(brigade: Brigade) -> None:
+    """A closed brigade takes no change (OE-33)."""
+    if brigade.closed_at:
+        who = ", ".join(str(role.name) for role in roles_with(Permission.ORAL_STUDY))
+        raise _no("OE-33", at=local(brigade.closed_at), who=who)
+
+
+def check_study_open(study: Study) -> None:
+    """A closed study is only read (OE-47)."""
+    if study.closed_at:
+        raise _no("OE-47", at=local(study.closed_at))
+
+
+def admits(study: Study, facility: OrgUnit, day: date) -> bool:
+    """Whether an exam of that facility and day may belong to the study."""
+    in_time = study.starts_on <= day and (study.ends_on is None or day <= study.ends_on)
+    return in_time and study.closed_at is None and facility.is_within(study.place)
+
+
+def check_study_admits(study: Study, facility: OrgUnit, day: date) -> None:
+    """The study takes exams of that facility and day (OE-34)."""
+    if not admits(study, facility, day):
+        raise _no("OE-34", study=study.name)
+
+
+def check_audit_open(audit: RecordAudit) -> None:
+    """A closed audit of records is only read (OE-76)."""
+    if audit.closed_at:
+        raise _no("OE-76", at=local(audit.closed_at))
+
+
+def _no(rule: str, **params: object) -> NotNow:
+    problem = epi_broken(rule, **params)
+    return NotNow(problem.message, rule=problem.rule, remedy=problem.remedy, who=str(params.get("who", "")))

@@ -34,11 +34,6 @@ title_actions(
         "oralhealth.analysis.write": "Análisis: escribir",
         "oralhealth.comparison.write": "Comparación: escribir",
         "oralhealth.standard.set": "Estándar: fijar",
-        "oralhealth.exam.save": "Examen epidemiológico: guardar",
-        "oralhealth.hospital.save": "Formulario hospitalario: guardar",
-        "oralhealth.rinse.save": "Enjuagatorios: guardar",
-        "oralhealth.resource.save": "Recursos: guardar",
-        "oralhealth.population.load": "Población: cargar",
     }
 )
 
@@ -63,11 +58,6 @@ SENTENCES: dict[str, str] = {
     "oralhealth.analysis.write": "escribió el análisis del mes %(month)s",
     "oralhealth.comparison.write": "comparó %(indicator)s del mes %(month)s con su estándar",
     "oralhealth.standard.set": "fijó en %(value)s el estándar de %(indicator)s desde %(year)s (%(source)s)",
-    "oralhealth.exam.save": "guardó un examen del %(date)s con %(teeth)s dientes",
-    "oralhealth.hospital.save": "guardó el formulario hospitalario de %(month)s",
-    "oralhealth.rinse.save": "guardó los enjuagatorios de %(school)s, %(year)s",
-    "oralhealth.resource.save": "registró %(dentists)s odontólogos en %(year)s",
-    "oralhealth.population.load": "cargó %(rows)s renglones de población de %(year)s",
 }
 
 

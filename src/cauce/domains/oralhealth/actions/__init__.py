@@ -1,49 +1,71 @@
 """The one door for writing in the oral-health module."""
 
 from .analysis import compare_month, set_standard, write_analysis
+from .brigades import close_brigade, reopen_brigade, save_brigade
 from .claims import answer_claim, close_claim, correct_claim, raise_claim
-from .forms import load_population, save_exam, save_hospital_month, save_resource, save_rinses
+from .exams import NewExam, add_exams, remove_exam, save_exam
 from .importing import ImportReport, import_rows
 from .lines import check_line, remove_line, save_admin, save_promotion, typed_line
 from .months import agree_month, consolidate_month, lock_month, parties_of, reopen_month
+from .population import load_population
 from .reading import ReadRow, read_rows
+from .record_audits import close_record_audit, look_at_record, open_record_audit
+from .registers import remove_rinses, save_hospital_month, save_resource, save_rinses
 from .restoring import restore_removed
 from .rows import SavedRow, check_row, remove_row, save_row
 from .sheets import open_sheet, return_sheet, review_sheet, save_head, send_sheet
+from .studies import close_study, save_study
+from .surveillance import remove_cost, remove_factor, save_cost, save_factor
 
 __all__ = [
     "ImportReport",
+    "NewExam",
     "ReadRow",
     "SavedRow",
+    "add_exams",
     "agree_month",
     "answer_claim",
     "check_line",
     "check_row",
+    "close_brigade",
     "close_claim",
+    "close_record_audit",
+    "close_study",
     "compare_month",
     "consolidate_month",
     "correct_claim",
     "import_rows",
     "load_population",
     "lock_month",
+    "look_at_record",
+    "open_record_audit",
     "open_sheet",
     "parties_of",
     "raise_claim",
     "read_rows",
+    "remove_cost",
+    "remove_exam",
+    "remove_factor",
     "remove_line",
+    "remove_rinses",
     "remove_row",
+    "reopen_brigade",
     "reopen_month",
     "restore_removed",
     "return_sheet",
     "review_sheet",
     "save_admin",
+    "save_brigade",
+    "save_cost",
     "save_exam",
+    "save_factor",
     "save_head",
     "save_hospital_month",
     "save_promotion",
     "save_resource",
     "save_rinses",
     "save_row",
+    "save_study",
     "send_sheet",
     "set_standard",
     "typed_line",

@@ -1,7 +1,7 @@
 """Tables of the oral-health module."""
 
 from .claims import Claim
-from .epidemiology import Cost, Exam, ProtectiveFactor, RecordAudit, Study, Tooth
+from .epidemiology import Brigade, Exam, Study, Tooth
 from .facilities import Facility
 from .months import (
     PARTIES,
@@ -13,8 +13,14 @@ from .months import (
     MonthReopening,
     Standard,
 )
+<<<<<<< HEAD
 from .registers import HospitalMonth, Population, Resource, RinseRegister
 from .sheets import Activity, AdminRow, Diagnosis, PatientRow, PromotionRow, Removed, Sheet
+=======
+from .registers import HospitalMonth, Population, PopulationLoad, Resource, RinseRegister
+from .sheets import Activity, AdminRow, Diagnosis, PatientRow, PromotionRow, Sheet
+from .surveillance import AuditedRecord, Cost, ProtectiveFactor, RecordAudit
+>>>>>>> 62b1fb2 (Record school brigades, studies, protective factors, costs and the yearly audit of records; check charts tooth by tooth)
 
 __all__ = [
     "PARTIES",
@@ -22,6 +28,8 @@ __all__ = [
     "AdminRow",
     "Agreement",
     "Analysis",
+    "AuditedRecord",
+    "Brigade",
     "Claim",
     "Comparison",
     "Consolidation",
@@ -34,6 +42,7 @@ __all__ = [
     "MonthReopening",
     "PatientRow",
     "Population",
+    "PopulationLoad",
     "PromotionRow",
     "ProtectiveFactor",
     "RecordAudit",

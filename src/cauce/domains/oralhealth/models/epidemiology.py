@@ -1,4 +1,4 @@
-"""The epidemiological record: studies, exams tooth by tooth, protective factors, costs, audits of records.
+"""The epidemiological record: studies, school brigades and exams tooth by tooth.
 
 The layout of annex 5 is missing from the source; this form is the project's own (spec 4, C).
 """
@@ -7,7 +7,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cauce.core.organisations.models import OrgUnit
@@ -23,18 +23,36 @@ class Study(models.Model):
         SURVEY = "encuesta", _("Encuesta")
         SPECIAL = "especial", _("Investigación especial")
 
+    class Frequency(models.TextChoices):
+        MONTH = "mensual", _("Mensual")
+        QUARTER = "trimestral", _("Trimestral")
+        HALF = "semestral", _("Semestral")
+        YEAR = "anual", _("Anual")
+
     phase = models.CharField(max_length=10, choices=Phase)
     name = models.CharField(max_length=160)
     place = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     purpose = models.TextField(blank=True)
+    frequency = models.CharField(max_length=10, choices=Frequency, blank=True)  # of a sentinel site
+    events = models.CharField(max_length=120, blank=True)  # what is watched: keys, blank-separated
+    groups = models.CharField(max_length=120, blank=True)  # population groups: keys, blank-separated
+    sample_urban = models.PositiveIntegerField(null=True, blank=True)  # planned persons; null: not planned
+    sample_rural = models.PositiveIntegerField(null=True, blank=True)
+    conclusion = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        ordering = ["-starts_on", "name"]
         constraints = [
             models.UniqueConstraint(fields=["place", "name"], name="study_name_once"),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="study_dates_in_order",
             ),
         ]
@@ -43,12 +61,49 @@ class Study(models.Model):
         return self.name
 
 
+class Brigade(models.Model):
+    """A school brigade: one day at one school with one group of pupils, examined tooth by tooth."""
+
+    class Area(models.TextChoices):
+        URBAN = "urbana", _("Urbana")
+        RURAL = "rural", _("Rural")
+        INDIGENOUS = "indigena", _("Indígena")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    facility = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    study = models.ForeignKey(Study, models.PROTECT, null=True, blank=True, related_name="brigades")
+    date = models.DateField()
+    school = models.CharField(max_length=120)
+    group = models.CharField(max_length=40, blank=True)  # "5.º A"
+    population_group = models.CharField(max_length=20, blank=True)
+    area = models.CharField(max_length=10, choices=Area, blank=True)
+    province = models.CharField(max_length=2, blank=True)
+    district = models.CharField(max_length=2, blank=True)
+    corregimiento = models.CharField(max_length=2, blank=True)
+    pupils = models.PositiveSmallIntegerField(null=True, blank=True)  # of the group; null: not known
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-date", "school", "group"]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "date", "school", "group"], name="brigade_once"),
+        ]
+
+    def __str__(self) -> str:
+        return " · ".join(part for part in (self.school, self.group, str(self.date)) if part)
+
+
 class Exam(models.Model):
     """One person examined one day. Counts are kept beside the teeth, null where the dentition was not recorded."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
     study = models.ForeignKey(Study, models.PROTECT, null=True, blank=True, related_name="exams")
+    brigade = models.ForeignKey(Brigade, models.PROTECT, null=True, blank=True, related_name="exams")
     date = models.DateField()
     month = models.PositiveIntegerField()
     period = models.PositiveIntegerField(db_index=True)  # 20260314
@@ -59,6 +114,7 @@ class Exam(models.Model):
     district = models.CharField(max_length=2, blank=True)
     corregimiento = models.CharField(max_length=2, blank=True)
     school = models.CharField(max_length=120, blank=True)
+    group = models.CharField(max_length=40, blank=True)
     population_group = models.CharField(max_length=20, blank=True)
     risk_situations = models.CharField(max_length=80, blank=True)  # keys, blank-separated
     periodontal = models.CharField(max_length=1, blank=True)
@@ -66,12 +122,14 @@ class Exam(models.Model):
     prosthetic_need = models.CharField(max_length=1, blank=True)
     fluorosis = models.CharField(max_length=1, blank=True)
     lesion = models.CharField(max_length=1, blank=True)
+    note = models.CharField(max_length=200, blank=True)
     decayed = models.PositiveSmallIntegerField(null=True)
     missing = models.PositiveSmallIntegerField(null=True)
     filled = models.PositiveSmallIntegerField(null=True)
     primary_decayed = models.PositiveSmallIntegerField(null=True)
     primary_extracted = models.PositiveSmallIntegerField(null=True)
     primary_filled = models.PositiveSmallIntegerField(null=True)
+    warnings = models.CharField(max_length=120, blank=True)  # confirmed rule ids
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
@@ -80,15 +138,23 @@ class Exam(models.Model):
         ordering = ["-date", "person"]
         indexes = [models.Index(fields=["facility", "month"]), models.Index(fields=["study", "date"])]
         constraints = [
-            models.UniqueConstraint(fields=["facility", "date", "person"], name="exam_once_a_day"),
+            models.UniqueConstraint(
+                fields=["facility", "date", "person"],
+                condition=Q(brigade__isnull=True),
+                name="exam_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["brigade", "person"],
+                condition=Q(brigade__isnull=False),
+                name="exam_once_a_brigade",
+            ),
             models.CheckConstraint(
-                condition=Q(decayed__isnull=True)
-                | Q(decayed__lte=32 - models.F("missing") - models.F("filled")),
+                condition=Q(decayed__isnull=True) | Q(decayed__lte=32 - F("missing") - F("filled")),
                 name="exam_cpod_to_32",
             ),
             models.CheckConstraint(
                 condition=Q(primary_decayed__isnull=True)
-                | Q(primary_decayed__lte=20 - models.F("primary_extracted") - models.F("primary_filled")),
+                | Q(primary_decayed__lte=20 - F("primary_extracted") - F("primary_filled")),
                 name="exam_ceod_to_20",
             ),
         ]
@@ -110,77 +176,3 @@ class Tooth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tooth}: {self.crown}"
-
-
-class ProtectiveFactor(models.Model):
-    """A measurement of a protective factor (p. 48): mg/L of fluoride in water, rinses or varnish applied."""
-
-    class Kind(models.TextChoices):
-        WATER = "fluor-agua", _("Flúor en el agua (mg/L)")
-        RINSES = "enjuagatorios", _("Enjuagatorios (aplicaciones)")
-        VARNISH = "barniz", _("Barniz (aplicaciones)")
-
-    facility = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=14, choices=Kind)
-    date = models.DateField()
-    point = models.CharField(max_length=120)  # where the sample or the activity was
-    value = models.DecimalField(max_digits=10, decimal_places=3)
-    saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["facility", "kind", "date", "point"], name="factor_once"),
-            models.CheckConstraint(condition=Q(value__gte=0), name="factor_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.date}"
-
-
-class Cost(models.Model):
-    """Money spent on an activity or a programme in a month (p. 48), in balboas."""
-
-    facility = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
-    month = models.PositiveIntegerField()
-    activity = models.CharField(max_length=2, blank=True)
-    programme = models.CharField(max_length=1, blank=True)
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
-    saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["facility", "month", "activity", "programme"], name="cost_once"),
-            models.CheckConstraint(
-                condition=(Q(activity="") & ~Q(programme="")) | (~Q(activity="") & Q(programme="")),
-                name="cost_of_activity_or_programme",
-            ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="cost_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.month} {self.activity or self.programme}"
-
-
-class RecordAudit(models.Model):
-    """The yearly audit of a facility's clinical records (p. 48): how many were seen, how many comply."""
-
-    facility = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    seen = models.PositiveIntegerField()
-    complying = models.PositiveIntegerField()
-    findings = models.TextField(blank=True)
-    saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["facility", "year"], name="record_audit_once"),
-            models.CheckConstraint(
-                condition=Q(complying__lte=models.F("seen")), name="record_audit_complying_to_seen"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.facility} {self.year}"

@@ -84,6 +84,7 @@ class Resource(models.Model):
     facility = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     dentists = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
@@ -126,3 +127,32 @@ class Population(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}: {self.persons}"
+
+
+class PopulationLoad(models.Model):
+    """One version of a place's population of a kind and year, as it was loaded; the latest is the one in force.
+
+    content: its rows as CSV, compressed (zlib), so that every version can be read again.
+    """
+
+    kind = models.CharField(max_length=14, choices=Population.Kind)
+    year = models.PositiveSmallIntegerField()
+    place = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+    rows = models.PositiveIntegerField()
+    persons = models.PositiveBigIntegerField()
+    content = models.BinaryField()
+    loaded_at = models.DateTimeField()
+    loaded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "year", "place", "version"], name="population_version_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year} v{self.version}"

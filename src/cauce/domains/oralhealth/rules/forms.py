@@ -1,13 +1,9 @@
-"""The supporting forms: hospital month, school rinses, epidemiological exam (spec 4, C and D). Pure."""
+"""The supporting forms: hospital month and school rinses (spec 4, D). Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from cauce.core.errors import Problem
 
-from .codes import Codebook
-from .dmft import PERMANENT, PRIMARY, Exam, examine, is_code
 from .flow import broken
 from .reading import Typed, cell, whole
 
@@ -22,15 +18,6 @@ HOSPITAL = {
 }
 PARTS_OF = {"postoperative_deaths": "operations", "interconsultation_discharges": "discharges"}
 RINSES = {"enrolled": "Escolares incluidos", "covered": "Escolares cubiertos"}
-FINDINGS = {
-    "periodontal": "periodontal",
-    "occlusion": "occlusion",
-    "prosthetic_need": "prosthetic_need",
-    "fluorosis": "fluorosis",
-    "lesion": "mucosal_lesion",
-    "population_group": "population_group",
-}
-MAX_AGE = 120
 MANY = 9_999_999
 
 
@@ -76,49 +63,3 @@ def _within(
     return [
         broken("OH-141", f"{place}.{part}", part=labels[part], value=few, whole=labels[total], total=many)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class ExamForm:
-    """A read epidemiological exam: its counts, teeth and findings."""
-
-    exam: Exam
-    teeth: Mapping[str, str]
-    findings: Mapping[str, str]
-
-
-def read_exam(typed: Mapping[str, Any], place: str, book: Codebook) -> tuple[ExamForm | None, list[Problem]]:
-    """An exam as typed: person, age, sex, `teeth` (FDI number → crown code) and findings by WHO code.
-
-    Returns None when there is an error. Blank teeth are not recorded.
-    """
-    problems: list[Problem] = []
-    person, age, sex = cell(typed, "person"), _age(typed, place, problems), cell(typed, "sex")
-    if not person:
-        problems.append(broken("OH-152", f"{place}.person"))
-    if sex not in {"", "1", "2"}:
-        problems.append(broken("OH-151", f"{place}.sex", value=sex[:10], field="sexo"))
-    teeth = {str(t): str(c).strip().upper() for t, c in (typed.get("teeth") or {}).items() if str(c).strip()}
-    for tooth, code in teeth.items():
-        if tooth not in PERMANENT | PRIMARY or not is_code(tooth, code):
-            problems.append(broken("OH-150", f"{place}.teeth.{tooth}", value=code[:10], tooth=tooth[:4]))
-    findings = {}
-    for name, listed in FINDINGS.items():
-        findings[name] = cell(typed, name)
-        if findings[name] and findings[name] not in book.lists[listed]:
-            problems.append(broken("OH-151", f"{place}.{name}", value=findings[name][:10], field=name))
-    if any(p.level == "error" for p in problems):
-        return None, problems
-    if not teeth:
-        problems.append(broken("OH-153", f"{place}.teeth"))
-    return ExamForm(examine(person, teeth, age, sex), teeth, findings), problems
-
-
-def _age(typed: Typed, place: str, problems: list[Problem]) -> int | None:
-    text = cell(typed, "age")
-    if not text:
-        return None
-    value = whole(text, MAX_AGE)
-    if value is None:
-        problems.append(broken("OH-154", f"{place}.age", value=text[:10]))
-    return value
