@@ -16,6 +16,7 @@ from cauce.domains.exchange.rules.proposals import Side
 from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth
 from cauce.domains.oralhealth.rules.examples import ROW
 from tests.factories.documents import issue_paper
+from tests.factories.epidemiology import epidemiological_values
 from tests.factories.panama import DAY, MONTH, make_panama
 
 BY_ANNOTATION = {
@@ -76,6 +77,7 @@ def oral_values() -> dict:
         "path": Path(__file__),
         "value": Decimal(1),
         "version": 1,
+        **epidemiological_values(panama, row),
     }
 
 

@@ -14,6 +14,7 @@ from cauce.domains.oralhealth import actions
 from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth
 from cauce.domains.oralhealth.rules.examples import ADMIN, HEADER, PROMOTION, ROW
 from tests.factories import user_with
+from tests.factories.epidemiology import epidemiological_values
 from tests.factories.panama import DAY, MONTH
 
 # One letter per verb, in the order of VERBS; "·": may not.
@@ -35,15 +36,17 @@ VERBS = {
     "E": Permission.ORAL_EXAMINE,
     "G": Permission.ORAL_REGISTER,
     "I": Permission.ORAL_INDICATORS,
+    "Y": Permission.ORAL_STUDY,
+    "Q": Permission.ORAL_RECORD_AUDIT,
 }
 TABLE = {
-    "oral_dentist": "RPW···········E·I",
-    "oral_head": "RPWVC·A···h·N·E·I",
-    "oral_reges": "RP··CMA··r··N··GI",
-    "oral_direction": "R·····Ad········I",
-    "oral_planning": "R·····A·p···N···I",
-    "oral_region": "R···C······ONSEGI",
-    "oral_nation": "R···C······ONS·GI",
+    "oral_dentist": "RPW···········E·I··",
+    "oral_head": "RPWVC·A···h·N·E·IYQ",
+    "oral_reges": "RP··CMA··r··N··GI··",
+    "oral_direction": "R·····Ad········I··",
+    "oral_planning": "R·····A·p···N···I··",
+    "oral_region": "R···C······ONSEGIYQ",
+    "oral_nation": "R···C······ONS·GIY·",
 }
 
 
@@ -115,6 +118,33 @@ def calls(scene, reviewed):
             actions.load_population,
             {"place": scene.chiriqui, "kind": "residents", "year": 2026, "source": "—", "rows": []},
         ),
+        **epidemiological_calls(scene, reviewed.rows.first()),
+    }  # fmt: skip
+
+
+def epidemiological_calls(scene, row):
+    """The same for brigades, studies, factors, costs, audits of records and rinses."""
+    kept = epidemiological_values(scene, row)
+    at, old = {"facility": scene.pedregal}, {"version": 1}
+    one = {name: {name: kept[name]} for name in kept}
+    return {
+        "exam.remove": (actions.remove_exam, {**one["exam"], **old}),
+        "exam.import": (actions.add_exams, {**one["brigade"], "exams": [], "file": "x"}),
+        "brigade.save": (actions.save_brigade, {**at, "typed": {}, "uid": uuid.uuid4()}),
+        "brigade.close": (actions.close_brigade, one["brigade"]),
+        "brigade.reopen": (actions.reopen_brigade, {**one["brigade"], "reason": "Un motivo suficiente"}),
+        "study.save": (actions.save_study, {"place": scene.chiriqui, "typed": {}}),
+        "study.close": (actions.close_study, {**one["study"], **old, "conclusion": "—"}),
+        "factor.save": (actions.save_factor, {**at, "typed": {}}),
+        "factor.remove": (actions.remove_factor, {**one["factor"], **old}),
+        "cost.save": (actions.save_cost, {**at, "typed": {}}),
+        "cost.remove": (actions.remove_cost, {**one["cost"], **old}),
+        "record_audit.open": (actions.open_record_audit, {**at, "year": 2025, "size": 3, "seed": "s"}),
+        "record_audit.look": (actions.look_at_record, {**one["audited"], **old, "typed": {}}),
+        "record_audit.close": (
+            actions.close_record_audit, {**one["audit"], **old, "findings": "", "result": "—"}
+        ),
+        "rinse.remove": (actions.remove_rinses, {**one["register"], **old}),
     }  # fmt: skip
 
 

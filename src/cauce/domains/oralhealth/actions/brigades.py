@@ -51,6 +51,7 @@ def save_brigade(
         check_brigade_open(found)
         if found.version != version:
             raise conflict(found.saved_by.display_name, found.saved_at, found)
+    study = Study.objects.select_related("place").get(pk=study.pk) if study else None
     if study is not None and values["date"] and not admits(study, facility, values["date"]):
         problems.append(broken("OE-34", "brigade.study", study=study.name))
     if not problems and _same(values, facility, found):

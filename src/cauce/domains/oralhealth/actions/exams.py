@@ -57,7 +57,8 @@ def save_exam(
     form, problems = read_exam(typed, "exam", codebook())
     if day > today(at):
         problems.append(rda_broken("OH-03", "exam.date", date=day.isoformat()))
-    if study is not None and brigade is None:
+    if study is not None:
+        study = Study.objects.select_related("place").get(pk=study.pk)  # as it is now, not as it was shown
         check_study_admits(study, facility, day)
     exam = Exam.objects.select_for_update(of=("self",)).filter(uid=uid, facility=facility).first()
     if exam is not None and exam.version != version:
@@ -122,6 +123,8 @@ def add_exams(
     brigade = locked_brigade(brigade)
     require(by, Permission.ORAL_EXAMINE, brigade.facility, at)
     check_brigade_open(brigade)
+    if brigade.study is not None:
+        check_study_admits(brigade.study, brigade.facility, brigade.date)
     new = list(exams)
     keys = [n.form.exam.id for n in new]
     taken = set(brigade.exams.filter(person__in=keys).values_list("person", flat=True))

@@ -103,7 +103,7 @@ def _check(kind: str, place: OrgUnit, year: int, source: str, rows: list[Populat
     # Projections of the coming years are published ahead: only an impossible year is refused.
     problems = [] if 2000 <= year <= 2100 else [broken("OD-06", "population.year", value=year)]
     if place.kind not in PLACES[kind]:
-        problems.append(broken("OD-11", "population.place", kind=LABELS[kind], place=place.name))
+        problems.append(broken("OD-11", "population.place", kind=LABELS[kind], where=place.name))
     if not source.strip():
         problems.append(broken("OD-12", "population.source"))
     return problems + check_rows(rows, "population.rows")

@@ -13,7 +13,7 @@ from .sql import facts_1
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oralhealth', '0005_continuations_index'),
+        ('oralhealth', '0006_removed_rows'),
         ('organisations', '0002_panama_kinds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

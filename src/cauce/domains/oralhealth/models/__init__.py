@@ -13,14 +13,9 @@ from .months import (
     MonthReopening,
     Standard,
 )
-<<<<<<< HEAD
-from .registers import HospitalMonth, Population, Resource, RinseRegister
-from .sheets import Activity, AdminRow, Diagnosis, PatientRow, PromotionRow, Removed, Sheet
-=======
 from .registers import HospitalMonth, Population, PopulationLoad, Resource, RinseRegister
-from .sheets import Activity, AdminRow, Diagnosis, PatientRow, PromotionRow, Sheet
+from .sheets import Activity, AdminRow, Diagnosis, PatientRow, PromotionRow, Removed, Sheet
 from .surveillance import AuditedRecord, Cost, ProtectiveFactor, RecordAudit
->>>>>>> 62b1fb2 (Record school brigades, studies, protective factors, costs and the yearly audit of records; check charts tooth by tooth)
 
 __all__ = [
     "PARTIES",

@@ -15,7 +15,7 @@ RULES: dict[str, Rule] = table(
         Rule("OD-05", "Falta la escuela.", "Escriba el nombre del centro educativo.", "004, p. 67"),
         Rule("OD-06", "«{value}» no es un año.", "Escriba cuatro cifras, por ejemplo 2026.", _D),
         Rule("OD-10", "«{value}» no es una clase de población.", "Use población estimada, de responsabilidad o embarazadas esperadas.", _D),
-        Rule("OD-11", "{kind} no se registra en {place}.", "La población estimada y las embarazadas van por región o país; la de responsabilidad, por instalación.", _D),
+        Rule("OD-11", "{kind} no se registra en {where}.", "La población estimada y las embarazadas van por región o país; la de responsabilidad, por instalación.", _D),
         Rule("OD-12", "Falta decir de dónde sale la población.", "Escriba la fuente: censo, proyección, padrón y su fecha.", _D),
         Rule("OD-13", "«{value}» no es una cantidad de personas.", "Escriba un entero de 0 en adelante, o deje vacío lo que no se sabe.", _D),
         Rule("OD-14", "«{value}» no es un sexo.", "Use 1 (masculino), 2 (femenino) o vacío (sin desglose).", _D),
