@@ -26,7 +26,8 @@ class FactTable:
     """A fact table's shape.
 
     columns: name → type, without `period`; dimensions: columns that a result may be broken down by (text;
-    null means unknown and is a value of its own); grain: what the integer column `period` holds.
+    null means unknown and is a value of its own); grain: what the integer column `period` holds; guarded: its
+    counts are of people, and small ones do not leave the institution (disclosure.py).
     Raises ValueError when a dimension is not a text column.
     """
 
@@ -35,6 +36,7 @@ class FactTable:
     dimensions: frozenset[str]
     grain: Grain = Grain.MONTH
     title: str = field(default="", compare=False)
+    guarded: bool = True
 
     def __post_init__(self) -> None:
         if "period" in self.columns:

@@ -4,6 +4,12 @@ from cauce.indicators.facts import ColumnType, FactTable, Grain
 
 from .facts import TABLES
 
+# Resources, hours and official population tell of no patient, however small.
+PUBLIC = {
+    "promotion_rows", "admin_rows", "rda_headers", "resources", "population", "responsibility_population",
+    "expected_pregnancies",
+}  # fmt: skip
+
 FACTS: dict[str, FactTable] = {
     table.name: FactTable(
         table.name,
@@ -11,6 +17,7 @@ FACTS: dict[str, FactTable] = {
         frozenset(table.dimensions),
         Grain(table.grain.value),
         table.label,
+        guarded=table.name not in PUBLIC,
     )
     for table in TABLES.values()
 }
