@@ -216,6 +216,8 @@ WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = VAR_DIR / "media"
 CAUCE_DOCUMENTS_DIR = Path(env.str("CAUCE_DOCUMENTS_DIR", default=str(VAR_DIR / "documents")))
 CAUCE_SNAPSHOT_DIR = Path(env.str("CAUCE_SNAPSHOT_DIR", default=str(VAR_DIR / "snapshot")))
+# Counts of people above zero and under this do not leave the institution in downloads, papers and the API.
+CAUCE_DISCLOSURE_THRESHOLD = env.int("CAUCE_DISCLOSURE_THRESHOLD", default=5)
 CAUCE_KEYS_DIR = Path(env.str("CAUCE_KEYS_DIR", default=str(VAR_DIR / "keys")))
 # The seal's private key (base64url); without it, the file seal.key in the keys folder. Public keys of former
 # seal keys, and certificates (PEM) of the authorities whose electronic signatures are accepted.

@@ -63,7 +63,7 @@ def definition_version(indicator: Indicator) -> str:
 
 def _live_rows(one: FactPlan, closed: Iterable[int]) -> Sequence[Sequence[Any]]:
     """The finest grain of the months that are not in the snapshot; no question when all of them are."""
-    spans = _open_spans(one, set(closed))
+    spans = open_spans(one, set(closed))
     if not spans:
         return []
     # Ranges that are wanted, not months that are not: an index on the days can be used.
@@ -77,7 +77,7 @@ def _live_rows(one: FactPlan, closed: Iterable[int]) -> Sequence[Sequence[Any]]:
         return unscaled(one, cursor.fetchall()) if scaled else cursor.fetchall()
 
 
-def _open_spans(one: FactPlan, closed: set[int]) -> list[tuple[int, int]]:
+def open_spans(one: FactPlan, closed: set[int]) -> list[tuple[int, int]]:
     """The ranges of the column `period` that no closed month holds, joined where they meet."""
     first, last = one.bounds
     if not closed:

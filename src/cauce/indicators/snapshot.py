@@ -47,9 +47,8 @@ def close_month(fact: FactTable, table: str, month: int, at: datetime) -> Snapsh
     target.mkdir(parents=True, exist_ok=True)
     part, token = _claim(fact, month, at)
     with tempfile.TemporaryDirectory(dir=folder()) as scratch:
-        rows_file, made = Path(scratch) / "rows.csv", Path(scratch) / "part.parquet"
-        rows = _dump(fact, table, month, rows_file)
-        _to_parquet(fact, rows_file, made)
+        made = Path(scratch) / "part.parquet"
+        rows = write_rows(fact, table, within(fact, int(month)), made)
         digest = _digest(made)
         os.replace(made, target / f"{digest}.parquet")
     SnapshotPart.objects.filter(pk=part.pk, claim=token).update(
@@ -128,11 +127,20 @@ def sweep(before: datetime | None = None) -> list[Path]:
     return lost
 
 
-def _dump(fact: FactTable, table: str, month: int, target: Path) -> int:
-    """The month's rows as CSV; returns how many."""
+def write_rows(fact: FactTable, table: str, condition: str, target: Path) -> int:
+    """Write the fact's live rows that meet a condition (SQL over its columns) to a Parquet file; returns how many."""
+    rows_file = target.with_suffix(".csv")
+    rows = _dump(fact, table, condition, rows_file)
+    _to_parquet(fact, rows_file, target)
+    rows_file.unlink()
+    return rows
+
+
+def _dump(fact: FactTable, table: str, condition: str, target: Path) -> int:
+    """The rows as CSV; returns how many."""
     columns = ["period", *fact.columns]
     order = ", ".join(columns)
-    select = f"SELECT {order} FROM {table} WHERE {within(fact, int(month))} ORDER BY {order}"  # noqa: S608 names come from the schemas
+    select = f"SELECT {order} FROM {table} WHERE {condition} ORDER BY {order}"  # noqa: S608 names come from the schemas
     if connection.vendor == "postgresql":
         return _copy_out(select, target)
     count = 0

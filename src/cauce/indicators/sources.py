@@ -7,6 +7,7 @@ pages find it here.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from .facts import FactTable
 from .model import Indicator
@@ -18,7 +19,8 @@ class Source:
 
     tables: fact → its table or view in the live database; documents: code → indicator, in order; months: those
     that may go to the snapshot at an instant (they are over; what is written late marks them stale);
-    label_of: what people read for a dimension's value (None: unknown); dimension_of: for a dimension's name.
+    label_of: what people read for a dimension's value (None: unknown); dimension_of: for a dimension's name;
+    order_of: how a dimension's values are sorted (bands by age, the unknown and the total last).
     """
 
     module: str
@@ -28,6 +30,7 @@ class Source:
     months: Callable[[datetime], Iterable[int]]
     label_of: Callable[[str, str | None], str]
     dimension_of: Callable[[str], str]
+    order_of: Callable[[str, str | None], Any]
 
 
 _SOURCES: dict[str, Source] = {}

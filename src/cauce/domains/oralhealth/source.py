@@ -14,7 +14,7 @@ from .country import month_of, today
 from .facts_engine import FACTS, VIEWS
 from .freshness import EXAMS, HOSPITAL, MODULE, changed, moved, writing
 from .models import Exam, Facility, FacilityMonth, HospitalMonth, Sheet
-from .queries.indicators import documents, label_of, name_of_dimension
+from .queries.indicators import documents, label_of, name_of_dimension, order_of
 from .rules.states import MonthState
 
 
@@ -48,6 +48,7 @@ SOURCE = Source(
     months=months_over,
     label_of=label_of,
     dimension_of=name_of_dimension,
+    order_of=order_of,
 )
 
 

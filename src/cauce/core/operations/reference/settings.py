@@ -31,6 +31,7 @@ ABOUT: dict[str, str] = {
     "CAUCE_STATICFILES": "Storage class of static files",
     "CAUCE_DOCUMENTS_DIR": "Issued documents and signed copies",
     "CAUCE_SNAPSHOT_DIR": "Columnar snapshot of closed periods",
+    "CAUCE_DISCLOSURE_THRESHOLD": "Counts of people above zero and under this are hidden in what leaves; 0 hides none",
     "CAUCE_KEYS_DIR": "Key of the seal when it is not given by CAUCE_SEAL_KEY",
     "CAUCE_SEAL_KEY": "Private key of the seal (`cauce keys new-seal-key`)",
     "CAUCE_SEAL_PUBLIC_KEYS": "Public keys of earlier seals, still valid",

@@ -79,7 +79,7 @@ def breakdown(indicator: Indicator, period: Period, place: OrgUnit, by: str, at:
         return []
     found = answer(Query((indicator,), (period,), (by,), where=where), FACTS, VIEWS, at).cells
     lines = [Line(cell.key[0], label_of(by, cell.key[0]), cell.value(indicator)) for cell in found]
-    return sorted(lines, key=lambda line: (line.key == ALL, line.key is None, _order(by, line.key)))
+    return sorted(lines, key=lambda line: order_of(by, line.key))
 
 
 def trend(indicator: Indicator, period: Period, place: OrgUnit, at: datetime) -> list[tuple[str, Value]]:
@@ -119,9 +119,11 @@ def name_of_dimension(by: str) -> str:
     )
 
 
-def _order(by: str, key: str | None) -> tuple[int, str]:
+def order_of(by: str, key: str | None) -> tuple[bool, bool, int, str]:
+    """How a dimension's values are sorted: bands by age, the rest by code, the unknown and the total last."""
     bands: Sequence[Any] = BANDS.get(by, ())
-    return next(((n, "") for n, band in enumerate(bands) if band.key == key), (99, key or ""))
+    place = next((n for n, band in enumerate(bands) if band.key == key), len(bands))
+    return key == ALL, key is None, place, key or ""
 
 
 def latest_period(month: int | None, kind: PeriodType, at: datetime) -> Period:
