@@ -14,5 +14,6 @@ class WebConfig(AppConfig):
         from . import help, help_topics, search, search_core
 
         help.register("web", _("Uso de Cauce"), help_topics.TITLES)
+        search.register("pages", _("Páginas"), search_core.pages)
         search.register("papers", _("Documentos por folio"), search_core.papers)
         search.register("help", _("Temas de ayuda"), search_core.topics)

@@ -11,7 +11,7 @@ from pathlib import Path
 from . import help
 
 NOTE = "<!-- Generado por `make docs` a partir de la ayuda del producto. No editar. -->\n\n"
-CHAPTERS = {"web": "uso-de-cauce.md", "exchange": "intercambio.md"}
+CHAPTERS = {"web": "uso-de-cauce.md", "exchange": "intercambio.md", "oralhealth": "salud-bucal.md"}
 # (module, topic) → pictures: file name and what it shows
 PICTURES: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("exchange", "paso-0"): [("paso-0-portal", "El portal con una tarjeta por institución")],

@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from cauce.core.accounts.access import can
+from cauce.core.catalogues.text import normalise
 from cauce.core.documents.models import IssuedDocument
 
 from . import help
+from .navigation import menu_for
 from .search import Hit
 
 
@@ -22,6 +24,15 @@ def papers(user: Any, text: str, at: datetime) -> Iterator[Hit]:
         if can(user, paper.kind_of_paper.read, paper.place, at):
             detail = f"{paper.title} · {paper.get_state_display()}"
             yield Hit(paper.folio, detail, reverse("documents:verify", args=[paper.folio]))
+
+
+def pages(user: Any, text: str, at: datetime) -> Iterator[Hit]:
+    """Pages of the person's own menu, by the words of their label or module."""
+    words = normalise(text).split()
+    for group in menu_for(user, at):
+        for item in group.items:
+            if all(word in normalise(f"{item.label} {group.label}") for word in words):
+                yield Hit(item.label, group.label, item.url)
 
 
 def topics(user: Any, text: str, at: datetime) -> Iterator[Hit]:

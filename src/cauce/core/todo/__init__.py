@@ -50,8 +50,9 @@ def todo_for(user: Any, now: datetime) -> list[TodoItem]:
             items.extend(provider(user, now))
         except Exception:
             logger.exception("to-do provider %s.%s failed", provider.__module__, provider.__qualname__)
-    return sorted(items, key=_by_deadline)
+    return sorted(items, key=by_deadline)
 
 
-def _by_deadline(item: TodoItem) -> tuple[bool, float, str]:
+def by_deadline(item: TodoItem) -> tuple[bool, float, str]:
+    """Sorting key: nearest deadline first, those without one last."""
     return item.due_at is None, item.due_at.timestamp() if item.due_at else 0.0, item.title

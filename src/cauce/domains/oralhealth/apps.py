@@ -4,18 +4,26 @@ from django.apps import AppConfig
 
 
 class OralHealthConfig(AppConfig):
-    """Registers the module's menu, audit sentences and indicators."""
+    """Registers the module's part of the shell, its audit sentences and its indicators."""
 
     name = "cauce.domains.oralhealth"
     label = "oralhealth"
     verbose_name = "Salud bucal"
 
     def ready(self) -> None:
-        from . import (  # noqa: F401  they register the menu and the audit sentences
+        from cauce.web import help as web_help
+
+        # They register the menu, the audit sentences, the to-do list and what the search box finds.
+        from . import (  # noqa: F401
+            finding,
+            help,
             menu,
+            pending,
             presenters,
             presenters_epidemiology,
             source,
         )
 
+        web_help.register("oralhealth", str(self.verbose_name), help.TITLES)
+        finding.install()
         source.connect()
