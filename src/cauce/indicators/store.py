@@ -46,9 +46,10 @@ def keep(
     )
 
 
-def mark_stale(module: str, first_month: int, last_month: int, place: OrgUnit) -> int:
-    """Something of those months changed at a place: what counted it, there or above, is stale. Returns how many."""
-    reach = Q(place__isnull=True) | Q(place__in=[*place.ancestor_ids(), place.pk])
+def mark_stale(module: str, first_month: int, last_month: int, *places: OrgUnit) -> int:
+    """Something of those months changed at some places: what counted it, there or above, is stale. Returns how many."""
+    above = {pk for place in places for pk in (*place.ancestor_ids(), place.pk)}
+    reach = Q(place__isnull=True) | Q(place__in=above)
     counted = StoredResult.objects.filter(reach, module=module, stale=False, first_month__lte=last_month)
     return counted.filter(last_month__gte=first_month).update(stale=True)
 

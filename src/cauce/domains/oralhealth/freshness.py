@@ -19,9 +19,9 @@ def writing(month: int, facts: Iterable[str] = DAILY) -> None:
     snapshot.mark_stale(facts, month)
 
 
-def changed(month: int, place: OrgUnit) -> None:
-    """The month's figures changed at a place: kept values that counted them, there or above, are stale."""
-    store.mark_stale(MODULE, month, month, place)
+def changed(month: int, *places: OrgUnit) -> None:
+    """The month's figures changed at some places: kept values that counted them, there or above, are stale."""
+    store.mark_stale(MODULE, month, month, *places)
 
 
 def changed_year(year: int, place: OrgUnit) -> None:

@@ -162,7 +162,7 @@ def test_the_same_rows_from_a_spreadsheet(panama, tmp_path):
 
 
 def test_batches_keep_continuations_with_their_patient(run, monkeypatch):
-    monkeypatch.setattr("cauce.domains.oralhealth.importing.loading.BATCH", 2)
+    monkeypatch.setattr("cauce.domains.oralhealth.importing.checking.BATCH", 2)
     lines = [
         line(identity="1"),
         line(identity="2", **FULL),

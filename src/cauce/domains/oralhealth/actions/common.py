@@ -50,7 +50,20 @@ def conflict(who: str, at: datetime, theirs: object) -> Conflict:
 def mark_outdated(month: FacilityMonth) -> None:
     """Something of the month changed: its consolidation, analysis and comparisons no longer tell the whole, nor do
     the values kept from it."""
-    changed(month.month, month.facility)
+    mark_all_outdated([month])
+
+
+def mark_all_outdated(months: Iterable[FacilityMonth]) -> None:
+    """The same for very many months: one look at the kept values for each month of the year."""
+    places: dict[int, list[OrgUnit]] = {}
+    for month in months:
+        places.setdefault(month.month, []).append(month.facility)
+        _mark_outdated(month)
+    for number, units in places.items():
+        changed(number, *units)
+
+
+def _mark_outdated(month: FacilityMonth) -> None:
     if not month.version or month.outdated:
         return
     month.outdated = True

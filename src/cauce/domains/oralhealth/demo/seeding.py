@@ -8,16 +8,20 @@ from django.db import transaction
 
 from cauce.core.accounts.models import User
 from cauce.core.audit.log import record
+from cauce.core.bulk_writer import piecer
 from cauce.core.demo.scene import Scene
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.statistics import refresh_statistics
 
 from ..actions import load_population, save_hospital_month, save_resource, save_rinses
+from ..codebook import codebook
 from ..country import month_of, today
 from ..importing.loading import Loader
 from ..models import PARTIES, Agreement, Consolidation, Facility, FacilityMonth, Population, Sheet
 from ..queries.consolidated import month_figures
+from ..rules.shapes import Reader
 from ..rules.states import MonthState, SheetState
+from ..rules.values import Context
 from .patients import days_of
 from .places import ORIGIN, REGIONS, seed_people, seed_tree
 
@@ -55,6 +59,7 @@ def seed(scene: Scene, *, years: int = YEARS, facilities: int | None = None) -> 
 def _days(scene: Scene, by: User, facilities: Iterable[Facility], first: date, last: date) -> int:
     """All days; those of the last fortnight of the first facility still wait for review."""
     loader = Loader(by, scene.at)
+    rendered = Reader(codebook(), Context(today(scene.at)), piecer()).rendered
     reviewed = {
         "state": SheetState.REVIEWED,
         "sent_at": scene.at,
@@ -67,7 +72,7 @@ def _days(scene: Scene, by: User, facilities: Iterable[Facility], first: date, l
             recent = month_of(header.date) == month_of(last)
             sheet = loader.sheet(facility.unit, header, **({} if recent else reviewed))
             for patient in patients:
-                loader.add(sheet, patient)
+                loader.add(sheet, rendered(patient))
     loader.flush()
     record(
         action="oralhealth.rows.import",

@@ -1,80 +1,68 @@
-"""Every line of a file against every rule: its own, its sheet's, and what the database already holds."""
+"""Every line of a file against every rule: its own, its sheet's, and what the database already holds.
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+Lines go through in batches: what must be asked of the database is asked once a batch, what the rules say of a
+repeated part is remembered (rules/shapes.py). Memory: a batch, and a hundred bytes or so per sheet and patient.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
+from operator import itemgetter
 
-from cauce.core.accounts.access import can
 from cauce.core.accounts.models import User
-from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Problem
 
-from ..actions.common import locked_month
 from ..codebook import codebook
-from ..country import month_of, today
-from ..models import Facility, FacilityMonth, Sheet
-from ..queries.earlier import completed_in_year, seen_that_day
-from ..rules.flat import check_columns, column_of, head_of, row_of
+from ..country import today
+from ..queries.earlier import completed_in_years
+from ..rules.flat import COLUMNS, HEAD, check_columns, row_of
 from ..rules.flow import broken
-from ..rules.header import read_header
 from ..rules.patient import check_sequence, read_patient
-from ..rules.states import MonthState
+from ..rules.shapes import Read, Reader, Render
 from ..rules.table import broken as rda_broken
-from ..rules.values import Context, Header
+from ..rules.values import Context
 from ..rules.values import PatientRow as RowValues
+from .days import Day, Days
 from .files import Line
+from .findings import Findings
 
-MAX_PROBLEMS = 20_000  # a file with more is wrong as a whole; the count goes on
-SheetKey = tuple[str, date, str, str]
+BATCH = 5_000
+Cells = tuple[str, ...]
+_HEAD = len(HEAD)
+
+
+_SEPARATOR = "\0"  # in no cell: files.py refuses it
 
 
 @dataclass(slots=True)
-class Day:
-    """A sheet of the file while it is being read: its head, first line, and the patient being continued."""
+class Checked:
+    """A line with its sheet and row, the rules of its warnings, and whether it may be stored."""
 
-    header: Header
     line: int
-    profile: Facility
-    context: Context
-    seen: set[str]
-    block: list[tuple[str, RowValues]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Findings:
-    """What is wrong so far: problems with place "línea N, columna X", and how many of each level and rule."""
-
-    problems: list[Problem] = field(default_factory=list)
-    errors: int = 0
-    warnings: Counter[str] = field(default_factory=Counter)
-
-    def add(self, problem: Problem, line: int, column: str = "") -> None:
-        """Count the problem and keep it, at its line and column."""
-        if problem.level == "error":
-            self.errors += 1
-        else:
-            self.warnings[problem.rule] += 1
-        if len(self.problems) < MAX_PROBLEMS:
-            where = f"línea {line}" + (f", columna {column}" if column else "")
-            self.problems.append(replace(problem, place=where))
+    day: Day
+    read: Read
+    warnings: tuple[str, ...] = ()
+    good: bool = True
 
 
 class Checker:
-    """Reads lines; `good()` yields (day, values, warnings) of every line without errors; `findings` grows."""
+    """Reads lines; `batches()` yields the lines without errors, in order; `findings` grows.
 
-    def __init__(self, by: User, at: datetime) -> None:
-        self.by, self.at, self.findings = by, at, Findings()
-        self.months: dict[tuple[int, int], FacilityMonth] = {}
-        self._days: dict[SheetKey, Day | None] = {}
-        self._heads: dict[tuple[str, ...], Day | None] = {}
-        self._facilities = {f.code: f for f in Facility.objects.select_related("unit")}
-        self._allowed: dict[int, bool] = {}
-        self._seen: dict[tuple[str, date, str], set[str]] = {}
-        self._completed: dict[tuple[str, int], date] = {}
+    render: see rules.shapes.Render; lock: keep the months as they are until the transaction ends (for storing).
+    """
 
-    def good(self, lines: Iterable[Line]) -> Iterator[tuple[Day, RowValues, list[str]]]:
-        """The lines that may be stored, in order, with the rules of their warnings."""
+    def __init__(self, by: User, at: datetime, render: Render = lambda *v: v, *, lock: bool = False) -> None:
+        self.findings = Findings()
+        self.days = Days(by, at, self.findings, lock=lock)
+        self.lines = 0
+        self._today, self._render = today(at), render
+        self._readers: dict[tuple[bool, bool], Reader] = {}
+        self._completed: dict[str, date] = {}  # "2026 8-1-2" → day
+        self._current: Day | None = None
+
+    def batches(self, lines: Iterable[Line]) -> Iterator[list[Checked]]:
+        """The lines that may be stored, a batch at a time."""
         rows = iter(lines)
         number, header = next(rows, (1, [""]))
         columns = [name.strip().lower() for name in header]
@@ -82,110 +70,106 @@ class Checker:
             self.findings.add(problem, number)
         if self.findings.errors:
             return
-        for line, cells in rows:
-            if len(cells) != len(columns):
-                problem = broken("OH-163", found=len(cells), expected=len(columns))
-                self.findings.add(problem, line)
-                continue
-            found = self._line(line, dict(zip(columns, cells, strict=True)))
-            if found:
-                yield found
+        ordered = _in_order(columns)
+        while batch := list(islice(rows, BATCH)):
+            self.lines += len(batch)
+            yield self._batch([(n, ordered(c)) for n, c in self._whole(batch, len(columns))])
 
-    def _line(self, line: int, cells: dict[str, str]) -> tuple[Day, RowValues, list[str]] | None:
-        day = self._day(line, head_of(cells))
-        if day is None:
-            return None
-        place = f"rows.{line}"
-        values, problems = read_patient(row_of(cells), place, codebook(), day.context)
-        before = day.block if values.continuation else []
-        context = replace(
-            day.context, seen=frozenset() if values.identity not in day.seen else frozenset({values.identity})
-        )
-        problems += [
-            p
-            for p in check_sequence([*before, (place, values)], codebook(), context)
-            if p.place.startswith(place)
-        ]
-        problems += self._once_a_year(values, day, place)
-        for problem in problems:
-            self.findings.add(problem, line, column_of(problem.place))
-        day.block = [*before, (place, values)]
-        if values.identity:
-            day.seen.add(values.identity)
-        if any(p.level == "error" for p in problems):
-            return None
-        return day, values, sorted({p.rule for p in problems})
+    def _whole(self, batch: Sequence[Line], expected: int) -> Iterator[Line]:
+        """The lines with as many cells as the header."""
+        for line, cells in batch:
+            if len(cells) == expected:
+                yield line, cells
+            else:
+                self.findings.add(broken("OH-163", found=len(cells), expected=expected), line)
 
-    def _once_a_year(self, values: RowValues, day: Day, place: str) -> list[Problem]:
-        """Box 23 against the file's earlier lines and the database."""
-        if not values.completed:
-            return []
-        key = (values.identity, day.header.date.year)
-        before = self._completed.get(key) or completed_in_year(*key)
-        self._completed.setdefault(key, day.header.date)
-        return [rda_broken("OH-39", f"{place}.completed", date=before.isoformat())] if before else []
+    def _batch(self, batch: Sequence[tuple[int, Cells]]) -> list[Checked]:
+        heads: dict[str, tuple[int, Cells]] = {}
+        keyed = []
+        last: Cells = ()
+        key = ""
+        for line, cells in batch:
+            if (head := cells[:_HEAD]) != last:
+                last, key = head, _SEPARATOR.join(head)
+                heads.setdefault(key, (line, head))
+            keyed.append((line, key, cells))
+        self.days.open(heads)
+        days = self.days.by_head
+        found = [self._line(line, day, cells) for line, key, cells in keyed if (day := days[key])]
+        self._once_a_year([checked for checked in found if checked.read.completed])
+        return [checked for checked in found if checked.good]
 
-    def _day(self, line: int, head: dict[str, str]) -> Day | None:
-        """The sheet of the line; a head that repeats is read once."""
-        key = tuple(head.values())
-        if key not in self._heads:
-            self._heads[key] = self._new_day(line, head)
-        return self._heads[key]
+    def _line(self, line: int, day: Day, cells: Cells) -> Checked:
+        if day is not self._current:
+            if self._current is not None:
+                _rest(self._current)
+            self._current = day
+        read = self._reader(day).read(cells)
+        problems = read.problems
+        if read.continuation:
+            problems = problems + self._sequence(day, cells)
+            day.block.append(cells)
+        else:
+            day.block = [cells]
+            if read.identity and day.seen.add(read.identity):
+                problems = [*problems, rda_broken("OH-78", ".identity", value=read.identity)]
+        if not problems:
+            return Checked(line, day, read)
+        self.findings.add_all(problems, line)
+        good = all(p.level == "warning" for p in problems)
+        return Checked(line, day, read, tuple(sorted({p.rule for p in problems})), good)
 
-    def _new_day(self, line: int, head: dict[str, str]) -> Day | None:
-        header, problems = read_header(head, Context(today=today(self.at)), codebook())
-        for problem in problems:
-            self.findings.add(problem, line, column_of(problem.place))
-        if header is None:
-            return None
-        key = (header.facility, header.date, header.registration, header.schedule)
-        if known := self._days.get(key):
-            self.findings.add(broken("OH-160", line=known.line), line)
-            return None
-        profile = self._facility(line, header)
-        if profile is None or not self._free(line, header, profile):
-            return None
-        seen = self._seen_by((header.facility, header.date, header.registration), profile)
-        context = Context(today=today(self.at), hospital=profile.is_hospital, equipped=profile.can_sedate)
-        self._days[key] = Day(header, line, profile, context, seen)
-        return self._days[key]
+    def _reader(self, day: Day) -> Reader:
+        what = (day.profile.is_hospital, day.profile.can_sedate)
+        reader = self._readers.get(what)
+        if reader is None:
+            context = Context(today=self._today, hospital=what[0], equipped=what[1])
+            reader = self._readers[what] = Reader(codebook(), context, self._render)
+        return reader
 
-    def _seen_by(self, dentist: tuple[str, date, str], profile: Facility) -> set[str]:
-        """Patients of the dentist's day: those that the database holds, and the file's as they come."""
-        if dentist not in self._seen:
-            self._seen[dentist] = set(seen_that_day(profile.unit, *dentist[1:]))
-        return self._seen[dentist]
+    def _sequence(self, day: Day, cells: Cells) -> list[Problem]:
+        """The rules of a continuation, with the lines that it continues."""
+        context = self._reader(day).context
+        above = [(f"above.{n}", _values(one, context)) for n, one in enumerate(day.block)]
+        found = check_sequence([*above, ("", _values(cells, context))], codebook(), context)
+        return [problem for problem in found if problem.place.startswith(".")]
 
-    def _facility(self, line: int, header: Header) -> Facility | None:
-        profile = self._facilities.get(header.facility)
-        if profile is None:
-            self.findings.add(broken("OH-104", facility=header.facility), line, "facility")
-            return None
-        if profile.pk not in self._allowed:
-            verbs = (Permission.ORAL_WRITE, Permission.IMPORT_RUN)
-            self._allowed[profile.pk] = any(can(self.by, verb, profile.unit, self.at) for verb in verbs)
-        if not self._allowed[profile.pk]:
-            self.findings.add(broken("OH-165", facility=header.facility), line, "facility")
-            return None
-        return profile
+    def _once_a_year(self, finished: Sequence[Checked]) -> None:
+        """Box 23 against the database and the file's earlier lines."""
+        self._look_up({(c.day.header.date.year, c.read.identity) for c in finished})
+        for checked in finished:
+            day = checked.day.header.date
+            key = f"{day.year} {checked.read.identity}"
+            if before := self._completed.get(key):
+                problem = rda_broken("OH-39", ".completed", date=before.isoformat())
+                self.findings.add(problem, checked.line, "completed")
+                checked.good = False
+            else:
+                self._completed[key] = day
 
-    def _free(self, line: int, header: Header, profile: Facility) -> bool:
-        """The month is open and the sheet is not there yet."""
-        key = (profile.unit_id, month_of(header.date))
-        if key not in self.months:
-            self.months[key] = locked_month(profile.unit, key[1])
-        month = self.months[key]
-        if month.state == MonthState.LOCKED:
-            problem = broken("OH-102", month=key[1], at=month.locked_at, who="la región")
-            self.findings.add(problem, line, "date")
-            return False
-        same = Sheet.objects.filter(
-            facility=profile.unit,
-            date=header.date,
-            registration=header.registration,
-            schedule=header.schedule,
-        )
-        if same.exists():
-            self.findings.add(broken("OH-103"), line, "date")
-            return False
-        return True
+    def _look_up(self, wanted: set[tuple[int, str]]) -> None:
+        """Remember who of them the database holds as finished. (What this import stored is remembered already.)"""
+        unknown = [(y, i) for y, i in wanted if f"{y} {i}" not in self._completed]
+        for year, identity, day in completed_in_years(unknown):
+            self._completed[f"{year} {identity}"] = day
+
+
+def _rest(day: Day) -> None:
+    """The file goes on with another sheet: this one becomes small."""
+    day.seen.rest()
+    day.block = [one if isinstance(one, str) else _SEPARATOR.join(one) for one in day.block]
+
+
+def _values(cells: Cells | str, context: Context) -> RowValues:
+    if isinstance(cells, str):
+        cells = tuple(cells.split(_SEPARATOR))
+    return read_patient(row_of(dict(zip(COLUMNS, cells, strict=True))), "", codebook(), context)[0]
+
+
+def _in_order(columns: Sequence[str]) -> Callable[[Sequence[str]], Cells]:
+    """A line's cells in the order of COLUMNS, blank where the file has no such column."""
+    if tuple(columns) == COLUMNS:
+        return tuple
+    at = {name: n for n, name in enumerate(columns)}
+    pick = itemgetter(*(at.get(name, len(columns)) for name in COLUMNS))
+    return lambda cells: pick([*cells, ""])

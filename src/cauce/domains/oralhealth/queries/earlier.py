@@ -1,6 +1,9 @@
 """What the database already holds that a new row must be compared with (OH-39, OH-78). Every door asks here."""
 
+from collections.abc import Collection, Iterator
 from datetime import date
+
+from django.db.models import Min
 
 from cauce.core.organisations.models import OrgUnit
 
@@ -24,3 +27,19 @@ def seen_that_day(
         continues__isnull=True,
     ).exclude(pk=besides)
     return frozenset(rows.values_list("identity", flat=True))
+
+
+def completed_in_years(wanted: Collection[tuple[int, str]]) -> Iterator[tuple[int, str, date]]:
+    """The same for many (year, identity) at once: year, identity and first day of those already terminados."""
+    for year in {year for year, _identity in wanted}:
+        names = [identity for y, identity in wanted if y == year and identity]
+        rows = PatientRow.objects.filter(identity__in=names, year=year, completed=True)
+        found = rows.order_by("identity").values_list("identity").annotate(first=Min("sheet__date"))
+        for identity, day in found:
+            yield year, identity, day
+
+
+def patients_of_sheets(sheets: Collection[int]) -> Iterator[tuple[int, str]]:
+    """(sheet's key, identity) of every patient of some sheets."""
+    rows = PatientRow.objects.filter(sheet__in=sheets, continues__isnull=True).order_by()
+    return rows.values_list("sheet_id", "identity").iterator()

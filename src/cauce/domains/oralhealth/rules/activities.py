@@ -33,7 +33,7 @@ def read_activities(
         problems.append(broken("OH-41", f"{place}.activities"))
     found: list[Activity] = []
     for n, line in filled:
-        activity = _line(line, f"{place}.activities.{n}", book, context, age, problems)
+        activity = read_activity(line, f"{place}.activities.{n}", book, context, age, problems)
         if activity is None:
             continue
         if any(a.code == activity.code and a.klass == activity.klass for a in found):
@@ -57,7 +57,7 @@ def overlaps(codes: Sequence[str], place: str, book: Codebook) -> list[Problem]:
     return problems
 
 
-def _line(
+def read_activity(
     line: Typed, place: str, book: Codebook, context: Context, age: int | None, problems: list[Problem]
 ) -> Activity | None:
     code, number, klass = cell(line, "code"), whole(cell(line, "number")), cell(line, "class")

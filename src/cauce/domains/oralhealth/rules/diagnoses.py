@@ -27,7 +27,7 @@ def read_diagnoses(
         problems.append(broken("OH-68", f"{place}.diagnoses"))
     found: list[DiagnosisLine] = []
     for n, line in filled:
-        diagnosis = _line(line, f"{place}.diagnoses.{n}", book, context, sex, problems)
+        diagnosis = read_diagnosis(line, f"{place}.diagnoses.{n}", book, context, sex, problems)
         if diagnosis is None:
             continue
         if any(d.code == diagnosis.code for d in found):
@@ -36,7 +36,7 @@ def read_diagnoses(
     return tuple(found), problems
 
 
-def _line(
+def read_diagnosis(
     line: Typed, place: str, book: Codebook, context: Context, sex: str, problems: list[Problem]
 ) -> DiagnosisLine | None:
     text, typed = cell(line, "text"), cell(line, "code")

@@ -44,7 +44,7 @@ NOT_APPLICABLE = {"box_14": "14", "box_17": "17", "box_18": "18", "box_19": "19"
 PARTS = {"province": "provincia", "district": "distrito", "corregimiento": "corregimiento"}
 WITH_SURCO = frozenset({"2RF", "3RHI", "4RHN"})
 _ETHNIC = re.compile(r"[1-9]D?")
-_IDENTITY = re.compile(r"[0-9A-Z][0-9A-Z-]{0,19}")
+IDENTITY = re.compile(r"[0-9A-Z][0-9A-Z-]{0,19}")
 _UNITS = {"1": ("días", 31), "2": ("meses", 11), "3": ("años", 99)}
 # Programme → usual ages, both ends inside; outside them the rule only warns (spec 4).
 USUAL_AGES = {"1": (0, 9), "2": (4, 15), "3": (10, 19), "7": (18, 120)}
@@ -63,17 +63,19 @@ def read_patient(
         return _read_continuation(typed, place, book, context)
     problems: list[Problem] = []
     values = {
-        **_person(typed, place, book, problems),
-        **_attendance(typed, place, book, problems),
-        **_programme(typed, place, book, problems),
-        **_referral(typed, place, book, problems),
-        **_end(typed, place, context, problems),
+        **read_identity(typed, place, problems),
+        **read_person(typed, place, book, problems),
+        **read_residence(typed, place, problems),
+        **read_attendance(typed, place, book, problems),
+        **read_programme(typed, place, book, problems),
+        **read_referral(typed, place, book, problems),
+        **read_end(typed, place, context, problems),
     }
     row = PatientRow(**values)
     activities, found = read_activities(_lines(typed, "activities"), place, book, context, row.age_years)
     diagnoses, more = read_diagnoses(_lines(typed, "diagnoses"), place, book, context, row.sex)
     row = PatientRow(**values, activities=activities, diagnoses=diagnoses)
-    problems += [*found, *more, *_consistent(row, place, book)]
+    problems += [*found, *more, *check_consistent(row, place, book)]
     if not activities and not found:
         problems.append(broken("OH-40", f"{place}.activities"))
     if row.care_type in {"2", "3"} and not diagnoses and not more:
@@ -146,22 +148,25 @@ def _lines(typed: Mapping[str, Any], name: str) -> Sequence[Typed]:
     return typed.get(name) or ()
 
 
-def _person(typed: Typed, place: str, book: Codebook, problems: list[Problem]) -> dict[str, Any]:
-    """Boxes 1 to 7 and 10."""
+def read_identity(typed: Typed, place: str, problems: list[Problem]) -> dict[str, Any]:
+    """Box 3."""
+    identity = cell(typed, "identity").upper()
+    if not IDENTITY.fullmatch(identity):
+        problems.append(broken("OH-13", f"{place}.identity"))
+    return {"identity": identity}
+
+
+def read_person(typed: Typed, place: str, book: Codebook, problems: list[Problem]) -> dict[str, Any]:
+    """Boxes 1 to 7, but for the identity."""
     ethnic = cell(typed, "ethnic").upper()
     if not _ETHNIC.fullmatch(ethnic):
         problems.append(broken("OH-12", f"{place}.ethnic", value=ethnic[:20]))
-    identity = cell(typed, "identity").upper()
-    if not _IDENTITY.fullmatch(identity):
-        problems.append(broken("OH-13", f"{place}.identity"))
     return {
         "insured": choice(typed, "insured", frozenset(book.lists["insured"]), "OH-11", place, problems),
         "ethnic": ethnic[:1],
         "disabled": ethnic[1:] == "D",
-        "identity": identity,
         **_age(typed, place, problems),
         "sex": choice(typed, "sex", frozenset(book.lists["sex"]), "OH-18", place, problems),
-        **_residence(typed, place, problems),
     }
 
 
@@ -179,7 +184,7 @@ def _age(typed: Typed, place: str, problems: list[Problem]) -> dict[str, Any]:
     return {"age_unit": unit, "age": age, "over_100": over}
 
 
-def _residence(typed: Typed, place: str, problems: list[Problem]) -> dict[str, Any]:
+def read_residence(typed: Typed, place: str, problems: list[Problem]) -> dict[str, Any]:
     codes = {name: cell(typed, name) for name in PARTS}
     for name, text in codes.items():
         missing_province = name == "province" and not text
@@ -190,7 +195,7 @@ def _residence(typed: Typed, place: str, problems: list[Problem]) -> dict[str, A
     return {**codes, "locality": cell(typed, "locality")[:80]}
 
 
-def _attendance(typed: Typed, place: str, book: Codebook, problems: list[Problem]) -> dict[str, Any]:
+def read_attendance(typed: Typed, place: str, book: Codebook, problems: list[Problem]) -> dict[str, Any]:
     """Boxes 8, 9, 11 and 12."""
     times = frozenset(book.lists["attendance"])
     institution = choice(typed, "new_in_institution", times, "OH-19", place, problems)
@@ -210,7 +215,7 @@ def _attendance(typed: Typed, place: str, book: Codebook, problems: list[Problem
     }
 
 
-def _programme(typed: Typed, place: str, book: Codebook, problems: list[Problem]) -> dict[str, Any]:
+def read_programme(typed: Typed, place: str, book: Codebook, problems: list[Problem]) -> dict[str, Any]:
     """Boxes 13 to 20."""
     for name, box in NOT_APPLICABLE.items():
         if cell(typed, name):
@@ -236,7 +241,7 @@ def _programme(typed: Typed, place: str, book: Codebook, problems: list[Problem]
     }
 
 
-def _referral(typed: Typed, place: str, book: Codebook, problems: list[Problem]) -> dict[str, Any]:
+def read_referral(typed: Typed, place: str, book: Codebook, problems: list[Problem]) -> dict[str, Any]:
     """Boxes 21 and 22 with the SURCO mark."""
     referral = choice(
         typed, "referral", frozenset(book.lists["referral"]), "OH-34", place, problems, needed=False
@@ -251,7 +256,7 @@ def _referral(typed: Typed, place: str, book: Codebook, problems: list[Problem])
     return {"referral": referral, "surco": surco, "referred_service": service}
 
 
-def _end(typed: Typed, place: str, context: Context, problems: list[Problem]) -> dict[str, Any]:
+def read_end(typed: Typed, place: str, context: Context, problems: list[Problem]) -> dict[str, Any]:
     """Box 23 and the last column."""
     completed, violence = cell(typed, "completed"), cell(typed, "violence")
     if completed not in {"", "1"}:
@@ -264,7 +269,7 @@ def _end(typed: Typed, place: str, context: Context, problems: list[Problem]) ->
     return {"completed": completed == "1", "violence": violence == "1"}
 
 
-def _consistent(row: PatientRow, place: str, book: Codebook) -> list[Problem]:
+def check_consistent(row: PatientRow, place: str, book: Codebook) -> list[Problem]:
     """Sex, age and programme (spec 4): maternal and puerperal are women of 10 to 59; other ages warn."""
     age, problems = row.age_years, []
     if row.programme in OF_WOMEN and row.sex:
