@@ -14,6 +14,7 @@ from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
+from cauce.core.behind import Behind
 from cauce.core.bulk_writer import piecer
 from cauce.core.collector import set_aside
 from cauce.core.errors import Problem
@@ -83,19 +84,20 @@ def import_rows(
     Raises Invalid (OH-164) for a file that cannot be read, and whatever `progress` raises (to cancel).
     """
     _may_import(by, at)
-    checker = Checker(by, at, piecer(), lock=not dry_run)
-    loader, counts = Loader(by, at), _Counts()
-    with set_aside():
+    with Behind() as behind, set_aside():
+        loader, counts = Loader(by, at, behind.put), _Counts()
+        checker = Checker(by, at, piecer(), lock=not dry_run, asking=_Asking(behind, loader))
         for batch in checker.batches(read_lines(path)):
             counts.take(batch)
+            behind.wait()
+            progress(checker.lines)
             if not dry_run and _may_be_stored(checker.findings, confirmed=confirmed):
                 _load(loader, batch)
-            progress(checker.lines)
+        loader.flush()
     report = counts.report(checker.findings)
     if dry_run or not _may_be_stored(checker.findings, confirmed=confirmed):
         transaction.set_rollback(True)
         return report
-    loader.flush()
     mark_all_outdated(checker.days.months.values())
     if report.rows > MANY:
         refresh_statistics(Sheet, PatientRow, Activity, Diagnosis)
@@ -107,6 +109,21 @@ def import_rows(
 def _may_import(by: User, at: datetime) -> None:
     if not can(by, Permission.ORAL_WRITE, None, at):
         require(by, Permission.IMPORT_RUN, None, at)
+
+
+class _Asking:
+    """Around what the checker asks of the database for a batch: nothing else is under way, and afterwards the
+    batch before is written while the rules look at this one."""
+
+    def __init__(self, behind: Behind, loader: Loader) -> None:
+        self.behind, self.loader = behind, loader
+
+    def before(self) -> None:
+        self.behind.wait()
+
+    def after(self, sheets: int, rows: int) -> None:
+        self.loader.reserve(sheets, rows)
+        self.behind.start()
 
 
 class _Counts:

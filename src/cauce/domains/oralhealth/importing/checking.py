@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from operator import itemgetter
+from typing import Protocol
 
 from cauce.core.accounts.models import User
 from cauce.core.errors import Problem
@@ -30,6 +31,7 @@ from .findings import Findings
 BATCH = 5_000
 Cells = tuple[str, ...]
 _HEAD = len(HEAD)
+_IDENTITY, _COMPLETED = COLUMNS.index("identity"), COLUMNS.index("completed")
 
 
 _SEPARATOR = "\0"  # in no cell: files.py refuses it
@@ -46,13 +48,30 @@ class Checked:
     good: bool = True
 
 
+class Asking(Protocol):
+    """Told before and after the database is asked for a batch (so many sheets and rows may come of it)."""
+
+    def before(self) -> None: ...
+
+    def after(self, sheets: int, rows: int) -> None: ...
+
+
 class Checker:
     """Reads lines; `batches()` yields the lines without errors, in order; `findings` grows.
 
     render: see rules.shapes.Render; lock: keep the months as they are until the transaction ends (for storing).
     """
 
-    def __init__(self, by: User, at: datetime, render: Render = lambda *v: v, *, lock: bool = False) -> None:
+    def __init__(
+        self,
+        by: User,
+        at: datetime,
+        render: Render = lambda *v: v,
+        *,
+        lock: bool = False,
+        asking: Asking | None = None,
+    ) -> None:
+        self._asking = asking
         self.findings = Findings()
         self.days = Days(by, at, self.findings, lock=lock)
         self.lines = 0
@@ -93,11 +112,27 @@ class Checker:
                 last, key = head, _SEPARATOR.join(head)
                 heads.setdefault(key, (line, head))
             keyed.append((line, key, cells))
-        self.days.open(heads)
+        self._ask(heads, keyed)
         days = self.days.by_head
         found = [self._line(line, day, cells) for line, key, cells in keyed if (day := days[key])]
         self._once_a_year([checked for checked in found if checked.read.completed])
         return [checked for checked in found if checked.good]
+
+    def _ask(self, heads: dict[str, tuple[int, Cells]], keyed: Sequence[tuple[int, str, Cells]]) -> None:
+        """All that the database must say for this batch."""
+        if self._asking:
+            self._asking.before()
+        self.days.open(heads)
+        days = self.days.by_head
+        self._look_up(
+            {
+                (day.header.date.year, cells[_IDENTITY].strip().upper())
+                for _line, key, cells in keyed
+                if cells[_COMPLETED] and (day := days[key])
+            }
+        )
+        if self._asking:
+            self._asking.after(len(heads), len(keyed))
 
     def _line(self, line: int, day: Day, cells: Cells) -> Checked:
         if day is not self._current:
@@ -136,7 +171,6 @@ class Checker:
 
     def _once_a_year(self, finished: Sequence[Checked]) -> None:
         """Box 23 against the database and the file's earlier lines."""
-        self._look_up({(c.day.header.date.year, c.read.identity) for c in finished})
         for checked in finished:
             day = checked.day.header.date
             key = f"{day.year} {checked.read.identity}"

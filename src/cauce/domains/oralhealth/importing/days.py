@@ -23,8 +23,8 @@ from ..rules.header import read_header
 from ..rules.states import MonthState
 from ..rules.values import Context, Header
 from .findings import Findings
+from .loading import Place
 from .seen import Seen
-from .storing import Place
 
 Who = tuple[int, date, str]  # facility, day, registration
 Month = tuple[int, int]  # facility, 202603

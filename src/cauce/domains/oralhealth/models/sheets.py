@@ -74,7 +74,8 @@ class PatientRow(models.Model):
     """One patient of one day (boxes 1 to 23), or the continuation of the one above."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="rows")
+    # Found by the unique (sheet, position); who saved a row is never searched for.
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="rows", db_index=False)
     position = models.PositiveSmallIntegerField()
     # Nearly every row has none: a whole index of nulls would lure the planner (see Meta.indexes).
     continues = models.ForeignKey(
@@ -109,7 +110,7 @@ class PatientRow(models.Model):
     warnings = models.CharField(max_length=120, blank=True)  # confirmed rule ids, "OH-53 OH-71"
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(USER, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["position"]
@@ -152,7 +153,8 @@ class PatientRow(models.Model):
 class Activity(models.Model):
     """A line of activities of a row: code 01 to 79, number in the code's unit of count, class."""
 
-    row = models.ForeignKey(PatientRow, models.CASCADE, related_name="activities")
+    # No index of its own: (row, position) has one.
+    row = models.ForeignKey(PatientRow, models.CASCADE, related_name="activities", db_index=False)
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=2)
     number = models.PositiveSmallIntegerField()
@@ -175,7 +177,7 @@ class Activity(models.Model):
 class Diagnosis(models.Model):
     """A diagnosis of a row, its code normalised."""
 
-    row = models.ForeignKey(PatientRow, models.CASCADE, related_name="diagnoses")
+    row = models.ForeignKey(PatientRow, models.CASCADE, related_name="diagnoses", db_index=False)
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=6)
     text = models.CharField(max_length=200, blank=True)  # only when it differs from the code's label
