@@ -49,6 +49,19 @@ def require(user: User, permission: Permission, place: OrgUnit | None, at: datet
     )
 
 
+def holders(permission: Permission, place: OrgUnit, at: datetime) -> list[User]:
+    """Active people who hold `permission` at `place`, by a grant there or above it."""
+    reaching = [int(part) for part in place.path.split("/") if part]
+    found = Grant.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at),
+        starts_at__lte=at,
+        place__in=reaching,
+        role__in=[role.key for role in roles_with(permission)],
+        user__is_active=True,
+    )
+    return list(User.objects.filter(pk__in=found.values("user")).order_by("pk"))
+
+
 def places(user: User, permission: Permission, at: datetime) -> OrgUnitQuerySet:
     """The topmost places where the person holds `permission`."""
     ids = [

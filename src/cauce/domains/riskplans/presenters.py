@@ -1,1 +1,69 @@
-"""Audit sentences of the risk plans."""
+"""How the audit events of the risk plans read, as one Spanish sentence without the actor's name."""
+
+from django.utils.translation import gettext as _
+
+from cauce.core.audit.log import presenter
+from cauce.core.audit.models import Event
+from cauce.core.audit.titles import title_actions
+
+# action → (title, sentence with the event's data)
+WORDS: dict[str, tuple[str, str]] = {
+    "riskplans.plan.create": ("Plan: crear", "creó el plan %(plan)s"),
+    "riskplans.plan.programme": ("Plan: programar", "programó %(period)s (%(cells)s celdas)"),
+    "riskplans.plan.request": ("Plan: solicitar viabilidad", "solicitó la viabilidad de %(plan)s"),
+    "riskplans.plan.viabilise": ("Plan: viabilizar", "viabilizó %(plan)s desde %(from)s"),
+    "riskplans.plan.refuse": ("Plan: no viabilizar", "no viabilizó %(plan)s"),
+    "riskplans.plan.modify": (
+        "Plan: modificar",
+        "inició la modificación de %(plan)s con corte en %(cutoff)s",
+    ),
+    "riskplans.instrument.save": ("Instrumento: guardar", "guardó el instrumento «%(title)s»"),
+    "riskplans.report.open": ("Informe: abrir", "abrió el informe de %(period)s"),
+    "riskplans.report.save": ("Informe: guardar", "guardó cifras de %(period)s"),
+    "riskplans.report.send": ("Informe: enviar", "envió el informe de %(period)s con %(cells)s cifras"),
+    "riskplans.report.review": ("Informe: revisar", "empezó a revisar el informe de %(period)s"),
+    "riskplans.report.return": ("Informe: devolver", "devolvió el informe de %(period)s"),
+    "riskplans.report.accept": ("Informe: aceptar", "aceptó el informe de %(period)s"),
+    "riskplans.report.receive": ("Informe: recibir", "recibió el informe de %(period)s"),
+    "riskplans.section.accept": ("Sección: aceptar", "aceptó la sección %(cuadro)s de %(period)s"),
+    "riskplans.section.return": ("Sección: devolver", "devolvió la sección %(cuadro)s de %(period)s"),
+    "riskplans.section.undo": ("Sección: deshacer", "deshizo la revisión de %(cuadro)s de %(period)s"),
+    "riskplans.comment.write": ("Comentario: escribir", "comentó el informe de %(period)s"),
+    "riskplans.activity.save": ("Actividad: informar", "informó la actividad %(number)s en %(period)s"),
+    "riskplans.evidence.add": ("Soporte: adjuntar", "adjuntó «%(name)s» a %(period)s"),
+    "riskplans.evidence.withdraw": ("Soporte: retirar", "retiró «%(name)s» de %(period)s"),
+    "riskplans.explanation.write": ("Explicación: escribir", "explicó %(subject)s en %(period)s"),
+    "riskplans.evaluation.open": (
+        "Evaluación: abrir",
+        "abrió la evaluación %(number)s de %(period)s: %(total)s",
+    ),
+    "riskplans.evaluation.save": (
+        "Evaluación: guardar",
+        "guardó la evaluación %(number)s de %(period)s: %(total)s",
+    ),
+    "riskplans.evaluation.close": (
+        "Evaluación: cerrar",
+        "cerró la evaluación %(number)s de %(period)s: %(total)s",
+    ),
+    "riskplans.evaluation.reopen": (
+        "Evaluación: reabrir",
+        "reabrió la evaluación de %(period)s como %(number)s",
+    ),
+    "riskplans.uvr.publish": ("Pesos UVR: publicar", "publicó los pesos UVR «%(name)s»"),
+    "riskplans.definition.publish": (
+        "Definición: publicar",
+        "publicó la definición %(number)s de la evaluación",
+    ),
+    "riskplans.category.set": ("Categoría de riesgo: fijar", "fijó la categoría de riesgo de %(year)s"),
+    "riskplans.narrative.write": ("Texto del informe: escribir", "escribió %(part)s de %(period)s"),
+}
+
+title_actions({name: title for name, (title, _sentence) in WORDS.items()})
+
+
+def _present(event: Event) -> str:
+    return _(WORDS[event.action][1]) % event.data
+
+
+for _name in WORDS:
+    presenter(_name)(_present)

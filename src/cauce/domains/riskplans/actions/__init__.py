@@ -1,1 +1,68 @@
 """Every act that writes in the risk plans; each atomic and audited."""
+
+from .activities import ProgressValues, add_evidence, explain, save_activity, withdraw_evidence
+from .catalogue import (
+    publish_definition,
+    publish_uvr,
+    save_instrument,
+    set_category,
+    write_narrative,
+)
+from .evaluations import close_evaluation, open_evaluation, reopen_evaluation, save_evaluation
+from .plans import (
+    ActivityValues,
+    ask_modification,
+    create_plan,
+    programme,
+    refuse_viability,
+    request_viability,
+    viabilise,
+)
+from .reports import (
+    accept_report,
+    accept_section,
+    open_report,
+    receive_report,
+    return_report,
+    return_section,
+    save_figures,
+    send_report,
+    start_review,
+    undo_section,
+    write_comment,
+)
+
+__all__ = [
+    "ActivityValues",
+    "ProgressValues",
+    "accept_report",
+    "accept_section",
+    "add_evidence",
+    "ask_modification",
+    "close_evaluation",
+    "create_plan",
+    "explain",
+    "open_evaluation",
+    "open_report",
+    "programme",
+    "publish_definition",
+    "publish_uvr",
+    "receive_report",
+    "refuse_viability",
+    "reopen_evaluation",
+    "request_viability",
+    "return_report",
+    "return_section",
+    "save_activity",
+    "save_evaluation",
+    "save_figures",
+    "save_instrument",
+    "send_report",
+    "set_category",
+    "start_review",
+    "undo_section",
+    "viabilise",
+    "withdraw_evidence",
+    "write_comment",
+    "write_narrative",
+]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from cauce.core.organisations.models import OrgUnit
 
 from ..rules.states import EVALUATION_LABELS, EvaluationState
+from .exact import ExactField
 from .reports import QuarterReport
 
 USER = settings.AUTH_USER_MODEL
@@ -34,7 +35,7 @@ class UvrWeight(models.Model):
 
     table = models.ForeignKey(UvrTable, models.CASCADE, related_name="weights")
     concept = models.CharField(max_length=32)
-    weight = models.DecimalField(max_digits=12, decimal_places=4)
+    weight = ExactField()
 
     class Meta:
         constraints = [
@@ -80,7 +81,7 @@ class Evaluation(models.Model):
     uvr_table = models.ForeignKey(UvrTable, models.PROTECT, null=True, related_name="+")
     inputs = models.JSONField()
     result = models.JSONField()
-    total = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    total = ExactField(null=True)
     compliant = models.BooleanField(null=True)
     aspects = models.JSONField(default=dict, blank=True)
     recommended_category = models.CharField(max_length=8, blank=True)

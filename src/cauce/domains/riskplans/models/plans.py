@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ..rules.states import VERSION_LABELS, VersionState
+from .exact import ExactField
 from .hospitals import Hospital
 
 USER = settings.AUTH_USER_MODEL
@@ -97,7 +98,7 @@ class PlannedFigure(models.Model):
     cuadro = models.CharField(max_length=24)
     row = models.CharField(max_length=32)
     column = models.CharField(max_length=16)
-    value = models.DecimalField(max_digits=24, decimal_places=4)
+    value = ExactField()
 
     class Meta:
         constraints = [
@@ -121,7 +122,7 @@ class Activity(models.Model):
     responsible = models.CharField(max_length=160)
     starts_on = models.DateField()
     due_on = models.DateField()
-    amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    amount = ExactField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -142,7 +143,7 @@ class Instrument(models.Model):
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=12, choices=INSTRUMENT_STATES, default="proposed")
     signed_on = models.DateField(null=True, blank=True)
-    amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    amount = ExactField(null=True, blank=True)
     note = models.TextField(blank=True)
     file = models.CharField(max_length=200, blank=True)  # digest of the stored upload
     file_name = models.CharField(max_length=200, blank=True)

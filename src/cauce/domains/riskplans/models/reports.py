@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from ..rules.states import REPORT_LABELS, SECTION_LABELS, ReportState, SectionState
+from .exact import ExactField
 from .plans import Activity, Plan, PlanVersion
 
 USER = settings.AUTH_USER_MODEL
@@ -76,7 +77,7 @@ class Figure(models.Model):
     cuadro = models.CharField(max_length=24)
     row = models.CharField(max_length=32)
     column = models.CharField(max_length=16)
-    value = models.DecimalField(max_digits=24, decimal_places=4)
+    value = ExactField()
     source = models.CharField(max_length=8, choices=SOURCES, default="typed")
     origin = models.CharField(max_length=200, blank=True)  # file name and digest
     cell = models.CharField(max_length=40, blank=True)  # "Flujo!D8"
@@ -100,8 +101,8 @@ class FigureChange(models.Model):
     cuadro = models.CharField(max_length=24)
     row = models.CharField(max_length=32)
     column = models.CharField(max_length=16)
-    before = models.DecimalField(max_digits=24, decimal_places=4, null=True)
-    after = models.DecimalField(max_digits=24, decimal_places=4, null=True)
+    before = ExactField(null=True)
+    after = ExactField(null=True)
     source = models.CharField(max_length=8, choices=SOURCES)
     origin = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
@@ -122,7 +123,7 @@ class ActivityProgress(models.Model):
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="progress")
     done = models.BooleanField(default=False)
     done_on = models.DateField(null=True, blank=True)
-    amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    amount = ExactField(null=True, blank=True)
     note = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
 

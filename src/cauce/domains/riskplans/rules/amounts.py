@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+DECIMALS = 4  # that a stored figure keeps
+MAX_AMOUNT = Decimal("900000000000000")  # 9 × 10^14 pesos, in absolute value
 _AMOUNT = re.compile(r"-?[0-9]{1,24}(\.[0-9]{1,12})?", re.ASCII)
 
 

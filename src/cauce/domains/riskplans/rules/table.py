@@ -1,6 +1,7 @@
 # ruff: noqa: E501  (a table is read by rows)
 """The rules of the risk plans: id, what is wrong, what to do, and where the source says so."""
 
+from cauce.core.errors import Level
 from cauce.core.rules import Rule, table
 
 _INPUT = [
@@ -31,10 +32,57 @@ _PLAN = [
     ("RP-30", "El plan original no está viabilizado: no hay qué modificar.", "Espere la viabilidad del plan.", "Modificación al PGIR viabilizado"),
     ("RP-31", "El plan ya tuvo una modificación aprobada y solo puede haber una.", "Siga con la versión vigente hasta el final del plan.", "Modificación al PGIR viabilizado; P14"),
     ("RP-32", "Ya hay una modificación en trámite.", "Espere su decisión o retírela.", "P14"),
+    ("RP-34", "La versión del plan está {state}; no se puede {act}.", "Consulte su historia.", "Modificación al PGIR viabilizado"),
+    ("RP-35", "Falta {what}.", "Escríbalo antes de seguir.", "spec 3"),
+    ("RP-36", "Las fechas o los años están en desorden: {detail}.", "Corrija el inicio y el fin.", "spec 3"),
+    ("RP-37", "El plan no tiene {what} para {period}.", "Cargue lo programado en cada trimestre del plan.", "spec 3, What a plan holds"),
+    ("RP-38", "La ESE ya tiene un plan que empieza en {year}.", "Abra ese plan.", "spec 3"),
     ("RP-33", "El plan no tiene todavía un informe de monitoreo.", "Presente primero el informe del trimestre.", "Modificación al PGIR viabilizado"),
 ]  # fmt: skip
 
-RULES: dict[str, Rule] = table(
-    "riskplans",
-    [Rule(id_, message, remedy, f"003, {source}") for id_, message, remedy, source in _INPUT + _SIHO + _PLAN],
-)
+_REPORT = [
+    ("RP-40", "El plan no rige en {period}: no hay versión viabilizada para ese trimestre.", "Revise los años del plan y su viabilidad.", "spec 3"),
+    ("RP-41", "El trimestre {period} todavía no termina.", "El informe se abre al día siguiente de su cierre.", "spec 3"),
+    ("RP-42", "El informe está «{state}»; no se puede {act}.", "Le toca a: {owner}.", "spec 3, Workflow"),
+    ("RP-43", "{who} guardó esto mismo el {at}; lo que usted envió no se guardó.", "Revise las diferencias y elija qué conservar.", "design: optimistic locking"),
+    ("RP-44", "La celda {cell} no existe en los Cuadros.", "Use las filas y columnas del informe.", "spec 3"),
+    ("RP-45", "{row}: {value} tiene decimales y se cuenta en enteros.", "Escriba un número entero.", "spec 3"),
+    ("RP-46", "{row}: {value} tiene más de dos decimales.", "Redondee a centavos.", "spec 3"),
+    ("RP-47", "{row} no puede ser negativo.", "Escriba cero o más.", "spec 3"),
+    ("RP-48", "{row}: {value} pasa de 100 %.", "Revise el dato.", "spec 3"),
+    ("RP-49", "«{value}» no es un trimestre.", "Escríbalo como 2026Q1.", "spec 5"),
+    ("RP-50", "Faltan {count} celdas de {cuadro}.", "Complételas; si no hubo nada, escriba 0: vacío no es cero.", "design: blank is not zero"),
+    ("RP-51", "{sentence} Esperado {expected}, encontrado {found}.", "Corrija las cifras o explique la diferencia.", "spec 3, Consistency checks", "warning"),
+    ("RP-52", "La actividad {number} figura como cumplida y no tiene soporte.", "Adjunte la evidencia o quite la marca: sin soporte no cuenta como ejecutada.", "spec 3, Matriz de medidas", "warning"),
+    ("RP-53", "{account} varió {percent} % frente al semestre anterior y no tiene explicación.", "Explique la variación en Estados financieros.", "Seguimiento a situación financiera", "warning"),
+    ("RP-54", "{row} de {cuadro} se aparta mucho de la historia de la ESE: {value}, y lo usual es {usual}.", "Revise el dato o confírmelo.", "spec 3, outliers", "warning"),
+    ("RP-55", "Falta el motivo de la devolución de {cuadro}.", "Escriba qué debe corregirse; lo leerá la ESE.", "spec 3, Workflow"),
+    ("RP-56", "Hay secciones sin revisar: {cuadros}.", "Acepte o devuelva cada una.", "spec 3, Workflow"),
+    ("RP-57", "Hay secciones devueltas: {cuadros}.", "Devuelva el informe a la ESE, o quite la devolución.", "spec 3, Workflow"),
+    ("RP-58", "Ninguna sección está devuelta.", "Marque qué sección se devuelve y por qué.", "spec 3, Workflow"),
+    ("RP-71", "{row}: {value} es una cantidad imposible.", "Revise los ceros: no se aceptan más de 900 billones.", "spec 3"),
+    ("RP-59", "La sección está {state}; no se puede {act}.", "Deshaga primero su revisión.", "spec 3, Workflow"),
+]  # fmt: skip
+
+_EVALUATION = [
+    ("RP-60", "Faltan cifras para evaluar: {cells}.", "Devuelva el informe a la ESE para que las complete.", "design: blank is not zero"),
+    ("RP-61", "No hay una tabla de pesos UVR vigente el {day}.", "Pida a la administración que la cargue.", "P16"),
+    ("RP-62", "La evaluación está {state}; no se puede {act}.", "Reábrala con un motivo si debe cambiar.", "Informe de evaluación"),
+    ("RP-63", "Las cifras cambiaron después de abrir la evaluación.", "Vuelva a calcularla antes de cerrarla.", "Informe de evaluación"),
+    ("RP-64", "Falta escribir: {aspects}.", "El informe de evaluación tiene siete aspectos; complete los que faltan.", "Informe de evaluación"),
+    ("RP-65", "«{value}» no es una actividad de esta versión del plan.", "Elija una de la matriz.", "Cuadro 2"),
+    ("RP-66", "La fecha de cumplimiento {date} es posterior a hoy.", "Escriba el día en que se cumplió.", "Cuadro 2"),
+    ("RP-67", "Falta la fecha en que se cumplió la actividad.", "Escríbala o quite la marca.", "Cuadro 2"),
+    ("RP-68", "«{concept}» no es un concepto de producción.", "Use los conceptos del Cuadro Producción.", "P16"),
+    ("RP-69", "Los pesos o los sentidos no sirven: {detail}.", "Los seis pesos del flujo suman 100.", "P2"),
+    ("RP-70", "El motivo es muy corto.", "Escriba al menos 10 caracteres; quedará en la bitácora.", "spec 3"),
+]  # fmt: skip
+
+_ALL = (*_INPUT, *_SIHO, *_PLAN, *_REPORT, *_EVALUATION)
+
+
+def _rule(id_: str, message: str, remedy: str, source: str, level: Level = "error") -> Rule:
+    return Rule(id_, message, remedy, f"003, {source}", level)
+
+
+RULES: dict[str, Rule] = table("riskplans", (_rule(*row) for row in _ALL))  # type: ignore[arg-type]

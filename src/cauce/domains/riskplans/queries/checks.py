@@ -1,0 +1,57 @@
+"""What is doubtful in a report before it is sent: limits, evidence, variations, outliers."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from cauce.core.errors import Problem
+
+from ..country import quarter
+from ..models import QuarterReport
+from ..rules.consistency import broken, outliers
+from ..rules.cuadros import FINANCIAL
+from ..rules.evaluation import printed
+from ..rules.figures import Cell
+from ..rules.financial import Variation, large_variations
+from ..rules.table import RULES
+from .figures import history, previous_half
+
+VARIATION = Fraction(30)  # percent; ours, the source says "importantes"
+
+
+def problems_of(report: QuarterReport, figures: Mapping[Cell, Fraction]) -> Iterator[Problem]:
+    """Warnings of the report's figures; those that the hospital explained no longer count."""
+    explained = set(report.explanations.values_list("subject", flat=True))
+    yield from (p for p in broken(figures) if p.place not in explained)
+    yield from without_evidence(report)
+    for variation in variations(report, figures):
+        if variation.row not in explained:
+            percent = "—" if variation.percent is None else str(printed(variation.percent))
+            yield RULES["RP-53"].problem(variation.row, account=variation.label, percent=percent)
+    yield from (p for p in outliers(figures, history(report)) if p.place not in explained)
+
+
+def variations(report: QuarterReport, figures: Mapping[Cell, Fraction]) -> tuple[Variation, ...]:
+    """Balance accounts that moved more than VARIATION since the half-year before; only where they are due."""
+    span = quarter(report.period)
+    if span is None or (span.start.month - 1) // 3 + 1 not in (2, 4):
+        return ()
+    return large_variations(_accounts(previous_half(report)), _accounts(figures), VARIATION)
+
+
+def without_evidence(report: QuarterReport) -> Iterator[Problem]:
+    """Activities reported as done with no file that stands (RP-52)."""
+    done = report.progress.filter(done=True).select_related("activity")
+    held = set(
+        report.evidence.filter(withdrawn_at=None, activity__isnull=False).values_list("activity", flat=True)
+    )
+    for progress in done:
+        if progress.activity_id not in held:
+            number = progress.activity.number
+            yield RULES["RP-52"].problem(f"medidas.{number}", number=number)
+
+
+def _accounts(figures: Mapping[Cell, Fraction]) -> dict[str, Fraction]:
+    rows = {row.key for row in FINANCIAL.rows}
+    return {
+        row: value for (cuadro, row, _c), value in figures.items() if cuadro == FINANCIAL.key and row in rows
+    }

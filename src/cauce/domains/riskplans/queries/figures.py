@@ -1,0 +1,93 @@
+"""The figures of a report as the rules take them: exact fractions by cell."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from ..country import quarter
+from ..models import DefinitionVersion, PlannedFigure, PlanVersion, QuarterReport, UvrTable
+from ..rules.definition import STANDARD, Definition
+from ..rules.figures import Cell, Figures, Matrix
+
+ORIGINAL = {"definition": STANDARD.as_dict(), "terms": {}}
+
+
+def planned(version: PlanVersion, period: str) -> dict[Cell, Fraction]:
+    """What the version programmed for the quarter."""
+    rows = PlannedFigure.objects.filter(version=version, period=period)
+    return {(c, r, k): Fraction(v) for c, r, k, v in rows.values_list("cuadro", "row", "column", "value")}
+
+
+def executed(report: QuarterReport) -> dict[Cell, Fraction]:
+    """What the report holds."""
+    rows = report.figures.values_list("cuadro", "row", "column", "value")
+    return {(c, r, k): Fraction(v) for c, r, k, v in rows}
+
+
+def figures_of(report: QuarterReport) -> dict[Cell, Fraction]:
+    """Programmed and executed together."""
+    return planned(report.plan_version, report.period) | executed(report)
+
+
+def matrix_of(report: QuarterReport) -> Matrix:
+    """Activities due by the quarter's end, and those done with evidence that stands (spec 3)."""
+    span = quarter(report.period)
+    end = span.end if span else date.max
+    due = set(report.plan_version.activities.filter(due_on__lte=end).values_list("pk", flat=True))
+    done = (
+        report.progress.filter(activity__in=due, done=True, done_on__lte=end)
+        .filter(activity__evidence__report__plan=report.plan, activity__evidence__withdrawn_at=None)
+        .values_list("activity", flat=True)
+        .distinct()
+    )
+    return Matrix(len(due), len(done))
+
+
+def weights_on(day: date) -> tuple[UvrTable | None, dict[str, Fraction]]:
+    """The UVR table in force on a day, and its weights."""
+    table = UvrTable.objects.filter(valid_from__lte=day).order_by("-valid_from", "-pk").first()
+    return table, weights_of(table)
+
+
+def weights_of(table: UvrTable | None) -> dict[str, Fraction]:
+    """The weights of a table by concept."""
+    if table is None:
+        return {}
+    return {concept: Fraction(weight) for concept, weight in table.weights.values_list("concept", "weight")}
+
+
+def definition_on(day: date) -> tuple[Definition, dict[str, int]]:
+    """The definition in force on a day and its terms; the standard one while none was published."""
+    found = DefinitionVersion.objects.filter(valid_from__lte=day).order_by("-valid_from", "-number").first()
+    content = found.content if found else ORIGINAL
+    return Definition.from_dict(content["definition"]), content.get("terms", {})
+
+
+def history(report: QuarterReport, quarters: int = 12) -> dict[Cell, list[Fraction]]:
+    """The same cells in the plan's earlier sent reports, at most `quarters` of them."""
+    earlier = (
+        QuarterReport.objects.filter(plan__hospital=report.plan.hospital, period__lt=report.period)
+        .exclude(state__in=["draft", "returned"])
+        .order_by("-period")[:quarters]
+    )
+    found: dict[Cell, list[Fraction]] = defaultdict(list)
+    for other in earlier:
+        _gather(found, executed(other).items())
+    return found
+
+
+def previous_half(report: QuarterReport) -> Figures:
+    """The executed figures of the report two quarters before, for the variation of balance accounts."""
+    span = quarter(report.period)
+    if span is None:
+        return {}
+    year, number = span.start.year, (span.start.month - 1) // 3 + 1
+    before = f"{year}Q{number - 2}" if number > 2 else f"{year - 1}Q{number + 2}"
+    other = QuarterReport.objects.filter(plan__hospital=report.plan.hospital, period=before).first()
+    return executed(other) if other else {}
+
+
+def _gather(found: dict[Cell, list[Fraction]], items: Iterable[tuple[Cell, Fraction]]) -> None:
+    for cell, value in items:
+        found[cell].append(value)
