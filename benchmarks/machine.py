@@ -3,6 +3,7 @@
 import os
 import platform
 import resource
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,3 +30,18 @@ def _processor() -> str:
         return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         return platform.machine()
+
+
+def forget_peak() -> None:
+    """Start counting the peak of this process again (Linux; elsewhere nothing happens)."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_since_mb() -> float:
+    """Most memory since `forget_peak` (elsewhere than on Linux: ever)."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return round(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024, 1)
+    except (OSError, StopIteration):
+        return peak_mb()
