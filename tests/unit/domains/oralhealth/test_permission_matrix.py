@@ -28,6 +28,8 @@ from tests.factories import user_with
 from tests.factories.panama import DAY, MONTH
 from tests.matrix import found, read_table, tried
 
+from .test_permissions import calls
+
 # Where each role is held, by its relation to the target; a facility's roles are also tried at another of its region.
 FACILITY = {"own": "pedregal", "sibling": "hospital", "foreign": "santiago"}
 HELD: dict[str, dict[str, str]] = {
@@ -75,11 +77,37 @@ DOES = {
     "standard": "standard.set", "exam": "exam.save", "hosp": "hospital.save", "rinse": "rinse.save",
     "res": "resource.save", "pop": "population.load",
 }  # fmt: skip
-# Actions with a table of their own, and where it is.
-ELSEWHERE = {
-    "rows.import": "each facility of the file is asked for (test_importing.py)",
-    "line.remove": "as row.remove (test_permissions.py)",
+# The other forms, by action: who may where they hold their role (each role at its own place; nobody elsewhere).
+# The targets are test_permissions.calls(): Pedregal's records; a study, and the population, of the region.
+OTHER_TABLE = """
+                   oral_dentist oral_head oral_reges oral_direction oral_planning oral_region oral_nation
+line.remove        ·            x         ·          ·              ·             ·           ·
+exam.remove        x            x         ·          ·              ·             x           ·
+exam.import        x            x         ·          ·              ·             x           ·
+brigade.save       x            x         ·          ·              ·             x           ·
+brigade.close      x            x         ·          ·              ·             x           ·
+brigade.reopen     ·            x         ·          ·              ·             x           x
+study.save         ·            ·         ·          ·              ·             x           x
+study.close        ·            ·         ·          ·              ·             x           x
+factor.save        x            x         ·          ·              ·             x           ·
+factor.remove      x            x         ·          ·              ·             x           ·
+cost.save          ·            ·         x          ·              ·             x           x
+cost.remove        ·            ·         x          ·              ·             x           x
+record_audit.open  ·            x         ·          ·              ·             x           ·
+record_audit.look  ·            x         ·          ·              ·             x           ·
+record_audit.close ·            x         ·          ·              ·             x           ·
+rinse.remove       ·            ·         x          ·              ·             x           x
+"""
+OTHERS = {
+    line.split()[0]: {
+        role
+        for role, mark in zip(OTHER_TABLE.split("\n")[1].split(), line.split()[1:], strict=True)
+        if mark == "x"
+    }
+    for line in OTHER_TABLE.strip("\n").split("\n")[1:]
 }
+# Actions with a table of their own, and where it is.
+ELSEWHERE = {"rows.import": "each facility of the file is asked for (test_importing.py)"}
 
 
 class Scene:
@@ -254,6 +282,21 @@ def test_every_cell(panama, scene, role, relation):
     assert cells(scene, person, ROWS[role, relation]) == ROWS[role, relation]
 
 
+@pytest.mark.parametrize(
+    ("role", "relation"), [(r, w) for r, held in HELD.items() for w in held if w in ("own", "foreign")]
+)
+def test_every_cell_of_the_other_forms(panama, reviewed, role, relation):
+    person = user_with(role, panama.places[HELD[role][relation]])
+    targets = calls(panama, reviewed)
+    seen = {name for name in OTHERS if tried(lambda name=name: _do(targets[name], person, panama.at), state)}
+    assert seen == ({name for name, roles in OTHERS.items() if role in roles} if relation == "own" else set())
+
+
+def _do(call, by: User, at) -> None:
+    act, fields = call
+    act(by=User.objects.get(pk=by.pk), at=at, **fields)
+
+
 @pytest.mark.parametrize("kind", ["nobody", "inactive", "ended", "future", "without role", "of the exchange"])
 def test_without_a_role_of_oral_health_in_force_nothing_is_allowed(panama, scene, kind):
     person = panama.chief
@@ -283,7 +326,7 @@ def test_the_table_covers_every_role_relation_and_action():
     assert {key for key, role in ROLES.items() if role.module == "oralhealth"} == set(HELD)
     assert set(ROWS) == {(r, w) for r, held in HELD.items() for w in held} | {("oral_dentist", "writer")}
     names = {name.removeprefix("oralhealth.") for name in ACTIONS if name.startswith("oralhealth.")}
-    assert names == set(DOES.values()) | set(ELSEWHERE)
+    assert names == set(DOES.values()) | set(OTHERS) | set(ELSEWHERE)
     acts = next(iter(ROWS.values()))
     assert set(DOES) | {"see", "indic", "log", "agdir", "agplan", "aghead"} == set(acts)
 
