@@ -13,7 +13,8 @@ from cauce.core.imports.models import Import
 from cauce.core.jobs.models import Job
 from cauce.domains.exchange.models import Declaration, MatchRun, ProductRequest, Proposal
 from cauce.domains.exchange.rules.proposals import Side
-from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth
+from cauce.domains.oralhealth.listings.spec import Spec
+from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth, Listing
 from cauce.domains.oralhealth.rules.examples import ROW
 from tests.factories.documents import issue_paper
 from tests.factories.epidemiology import epidemiological_values
@@ -77,6 +78,10 @@ def oral_values() -> dict:
         "path": Path(__file__),
         "value": Decimal(1),
         "version": 1,
+        "spec": Spec(),
+        "listing": Listing.objects.create(
+            name="x", spec=Spec().as_document(), owner=panama.reges, place=panama.pedregal, saved_at=panama.at
+        ),
         **epidemiological_values(panama, row),
     }
 

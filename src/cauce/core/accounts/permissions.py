@@ -56,6 +56,8 @@ class Permission(StrEnum):
     ORAL_STUDY = "oralhealth.study.manage"  # studies of the surveillance; reopens brigades
     ORAL_RECORD_AUDIT = "oralhealth.record.audit"  # the yearly audit of clinical records
     ORAL_INDICATORS = "oralhealth.indicators.read"
+    ORAL_LISTING_PUBLISH = "oralhealth.listing.publish"  # share a listing with everybody
+    ORAL_PAPER = "oralhealth.paper.issue"  # bulletins and printed forms, with folio
 
     # Prior authorisation (module 2)
     AUTH_READ = "authorizations.request.read"  # with a reason each time; every reading is logged

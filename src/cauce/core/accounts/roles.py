@@ -107,6 +107,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {
                     *_ORAL,
+                    P.ORAL_PAPER,
                     P.ORAL_IDENTITY,
                     P.ORAL_WRITE,
                     P.ORAL_REVIEW,
@@ -129,6 +130,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {
                     *_ORAL,
+                    P.ORAL_PAPER,
                     P.ORAL_IDENTITY,
                     P.ORAL_CLAIM,
                     P.ORAL_CONSOLIDATE,
@@ -145,7 +147,7 @@ ROLES: dict[str, Role] = {
             _("Dirección médica"),
             _("Acuerda el mes de su instalación y lee sus indicadores."),
             _FACILITY,
-            frozenset({*_ORAL, P.ORAL_AGREE, P.ORAL_AGREE_DIRECTION}),
+            frozenset({*_ORAL, P.ORAL_PAPER, P.ORAL_AGREE, P.ORAL_AGREE_DIRECTION}),
             "oralhealth",
         ),
         Role(
@@ -153,7 +155,7 @@ ROLES: dict[str, Role] = {
             _("Planificación local"),
             _("Acuerda y analiza el mes, y lo compara con los estándares."),
             _FACILITY,
-            frozenset({*_ORAL, P.ORAL_AGREE, P.ORAL_AGREE_PLANNING, P.ORAL_ANALYSE}),
+            frozenset({*_ORAL, P.ORAL_PAPER, P.ORAL_AGREE, P.ORAL_AGREE_PLANNING, P.ORAL_ANALYSE}),
             "oralhealth",
         ),
         Role(
@@ -164,6 +166,8 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {
                     *_ORAL,
+                    P.ORAL_PAPER,
+                    P.ORAL_LISTING_PUBLISH,
                     P.ORAL_CLAIM,
                     P.ORAL_REOPEN,
                     P.ORAL_ANALYSE,
@@ -185,6 +189,8 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {
                     *_ORAL,
+                    P.ORAL_PAPER,
+                    P.ORAL_LISTING_PUBLISH,
                     P.ORAL_CLAIM,
                     P.ORAL_REOPEN,
                     P.ORAL_ANALYSE,

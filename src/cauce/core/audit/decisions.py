@@ -42,6 +42,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "api.RememberedAnswer": (TECHNICAL, "idempotency of the API"),
     "indicators.SnapshotPart": (TECHNICAL, "derived: can be computed again"),
     "indicators.StoredResult": (TECHNICAL, "derived: can be computed again"),
+    "oralhealth.Listing": (EVENT, "oralhealth.listing.*"),
     "exchange.Declaration": (EVENT, "exchange.declaration.*"),
     "exchange.Line": (DIGEST, "exchange.sheet.save tells what was added, changed and removed"),
     "exchange.Sheet": (PART, "the version of a grid, in exchange.sheet.save"),

@@ -21,6 +21,7 @@ class OralHealthConfig(AppConfig):
             pending,
             presenters,
             presenters_epidemiology,
+            presenters_reports,
             source,
         )
 

@@ -15,5 +15,6 @@ TITLES = {
     "acuerdo": _("Acordar, cerrar y reabrir el mes"),
     "analisis": _("Analizar y comparar con los estándares: Formularios 3 y 4"),
     "indicadores": _("Leer un indicador y su ficha técnica"),
+    "listados": _("Listados: construir, guardar y compartir"),
     "identidad": _("Quién ve la identidad de los pacientes"),
 }

@@ -23,6 +23,7 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
     yield MenuItem(_("Meses"), reverse("oralhealth:months"), "calendar")
     if Permission.ORAL_INDICATORS in held:
         yield MenuItem(_("Indicadores"), reverse("oralhealth:indicators"), "chart")
+        yield MenuItem(_("Listados"), reverse("oralhealth:listings"), "table")
 
 
 register("oralhealth", "Salud bucal", items_for)

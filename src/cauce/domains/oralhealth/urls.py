@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, claims, home, indicators, sheets
+from .views import board, claims, home, indicators, listing_builder, listing_files, listings, sheets
 
 app_name = "oralhealth"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("reclamos/<uuid:uid>/", claims.act, name="claim_act"),
     path("indicadores/", indicators.board, name="indicators"),
     path("indicadores/<str:code>/", indicators.indicator, name="indicator"),
+    path("listados/", listings.index, name="listings"),
+    path("listados/construir/", listing_builder.build, name="listing_build"),
+    path("listados/guardar/", listing_builder.save, name="listing_save"),
+    path("listados/duplicar/", listings.copy, name="listing_copy"),
+    path("listados/archivo.<str:kind>", listing_files.download, name="listing_file"),
+    path("listados/<uuid:uid>/", listings.show, name="listing"),
+    path("listados/<uuid:uid>/accion/", listings.act, name="listing_act"),
+    path("listados/<slug:key>/", listings.standard, name="listing_standard"),
     path("meses/", board.months, name="months"),
     path("meses/<str:code>/<int:month>/", board.consolidated, name="consolidated"),
     path("meses/<str:code>/<int:month>/accion/", board.act, name="month_act"),

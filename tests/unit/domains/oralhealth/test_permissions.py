@@ -11,7 +11,8 @@ from cauce.core.actions import ACTIONS
 from cauce.core.audit.titles import action_title
 from cauce.core.errors import NotAllowed
 from cauce.domains.oralhealth import actions
-from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth
+from cauce.domains.oralhealth.listings.spec import Spec
+from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth, Listing
 from cauce.domains.oralhealth.rules.examples import ADMIN, HEADER, PROMOTION, ROW
 from tests.factories import user_with
 from tests.factories.epidemiology import epidemiological_values
@@ -38,15 +39,17 @@ VERBS = {
     "I": Permission.ORAL_INDICATORS,
     "Y": Permission.ORAL_STUDY,
     "Q": Permission.ORAL_RECORD_AUDIT,
+    "L": Permission.ORAL_LISTING_PUBLISH,
+    "F": Permission.ORAL_PAPER,
 }
 TABLE = {
-    "oral_dentist": "RPW···········E·I··",
-    "oral_head": "RPWVC·A···h·N·E·IYQ",
-    "oral_reges": "RP··CMA··r··N··GI··",
-    "oral_direction": "R·····Ad········I··",
-    "oral_planning": "R·····A·p···N···I··",
-    "oral_region": "R···C······ONSEGIYQ",
-    "oral_nation": "R···C······ONS·GIY·",
+    "oral_dentist": "RPW···········E·I····",
+    "oral_head": "RPWVC·A···h·N·E·IYQ·F",
+    "oral_reges": "RP··CMA··r··N··GI···F",
+    "oral_direction": "R·····Ad········I···F",
+    "oral_planning": "R·····A·p···N···I···F",
+    "oral_region": "R···C······ONSEGIYQLF",
+    "oral_nation": "R···C······ONS·GIY·LF",
 }
 
 
@@ -78,7 +81,16 @@ def calls(scene, reviewed):
         month=kept, version=1, figures={}, sheets=0, patients=0, at=scene.at, by=scene.reges
     )
     sheet, uid = {"sheet": reviewed}, {"uid": uuid.uuid4()}
+    listing = Listing.objects.create(
+        name="x", spec=Spec().as_document(), owner=scene.reges, place=scene.pedregal, saved_at=scene.at
+    )
+    new_listing = {"place": scene.pedregal, "name": "x", "spec": Spec()}
     return {
+        "listing.create": (actions.create_listing, new_listing),
+        "listing.copy": (actions.copy_listing, new_listing),
+        "listing.change": (actions.change_listing, {"listing": listing, "version": 1}),
+        "listing.delete": (actions.delete_listing, {"listing": listing}),
+        "listing.restore": (actions.restore_listing, {"listing": listing}),
         "sheet.open": (actions.open_sheet, {"facility": scene.pedregal, "typed": HEADER}),
         "sheet.head": (actions.save_head, {**sheet, "typed": HEADER, "version": 1}),
         "sheet.send": (actions.send_sheet, sheet),

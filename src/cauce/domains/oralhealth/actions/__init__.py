@@ -6,6 +6,7 @@ from .claims import answer_claim, close_claim, correct_claim, raise_claim
 from .exams import NewExam, add_exams, remove_exam, save_exam
 from .importing import ImportReport, import_rows
 from .lines import check_line, remove_line, save_admin, save_promotion, typed_line
+from .listings import change_listing, copy_listing, create_listing, delete_listing, restore_listing
 from .months import agree_month, consolidate_month, lock_month, parties_of, reopen_month
 from .population import load_population
 from .reading import ReadRow, read_rows
@@ -25,6 +26,7 @@ __all__ = [
     "add_exams",
     "agree_month",
     "answer_claim",
+    "change_listing",
     "check_line",
     "check_row",
     "close_brigade",
@@ -33,7 +35,10 @@ __all__ = [
     "close_study",
     "compare_month",
     "consolidate_month",
+    "copy_listing",
     "correct_claim",
+    "create_listing",
+    "delete_listing",
     "import_rows",
     "load_population",
     "lock_month",
@@ -51,6 +56,7 @@ __all__ = [
     "remove_row",
     "reopen_brigade",
     "reopen_month",
+    "restore_listing",
     "restore_removed",
     "return_sheet",
     "review_sheet",

@@ -3,6 +3,7 @@
 from .claims import Claim
 from .epidemiology import Brigade, Exam, Study, Tooth
 from .facilities import Facility
+from .listings import Listing
 from .months import (
     PARTIES,
     Agreement,
@@ -34,6 +35,7 @@ __all__ = [
     "Facility",
     "FacilityMonth",
     "HospitalMonth",
+    "Listing",
     "MonthReopening",
     "PatientRow",
     "Population",

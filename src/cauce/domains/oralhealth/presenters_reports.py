@@ -1,0 +1,23 @@
+"""How the audit events of listings and papers read, as one Spanish sentence without the actor's name."""
+
+from cauce.core.audit.log import present
+from cauce.core.audit.titles import title_actions
+
+title_actions(
+    {
+        "oralhealth.listing.create": "Listado: guardar",
+        "oralhealth.listing.change": "Listado: cambiar",
+        "oralhealth.listing.copy": "Listado: duplicar",
+        "oralhealth.listing.delete": "Listado: eliminar",
+        "oralhealth.listing.restore": "Listado: recuperar",
+    }
+)
+present(
+    {
+        "oralhealth.listing.create": "guardó el listado «{name}»",
+        "oralhealth.listing.change": "cambió el listado «{name}»",
+        "oralhealth.listing.copy": "guardó «{name}», copia del listado «{source}»",
+        "oralhealth.listing.delete": "eliminó el listado «{name}»",
+        "oralhealth.listing.restore": "recuperó el listado «{name}»",
+    }
+)
