@@ -1,6 +1,6 @@
 """Rules as tables: an id, a sentence, a remedy, and where the source says so. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .errors import Level, Problem
@@ -37,3 +37,12 @@ def table(name: str, rules: Iterable[Rule]) -> dict[str, Rule]:
         found[rule.id] = rule
     TABLES[name] = found
     return found
+
+
+# table name → rule id → (what keeps it, what breaks it), for those who show them; the reference prints them
+EXAMPLES: dict[str, dict[str, tuple[str, str]]] = {}
+
+
+def show_examples(name: str, shown: Mapping[str, tuple[str, str]]) -> None:
+    """Register one accepted and one refused example of each rule of a table."""
+    EXAMPLES[name] = dict(shown)

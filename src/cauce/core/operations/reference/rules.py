@@ -1,6 +1,6 @@
 """Every rule: id, sentence, remedy, source. From the tables registered in cauce.core.rules."""
 
-from cauce.core.rules import TABLES, Rule
+from cauce.core.rules import EXAMPLES, TABLES, Rule
 
 from .discover import import_everything
 from .markdown import table
@@ -17,6 +17,12 @@ def page() -> str:
         rules = sorted(TABLES[name].values(), key=lambda rule: rule.id)
         parts.append(f"## {name}\n")
         parts.append(table(["Id", "Message", "Remedy", "Source", "Level"], map(_row, rules)) + "\n")
+        if shown := EXAMPLES.get(name):
+            parts.append(
+                f"### Examples of {name}\n\nChanges to a base sheet that breaks nothing; tests run them.\n"
+            )
+            rows = [(f"`{rule}`", *shown[rule]) for rule in sorted(shown)]
+            parts.append(table(["Id", "Accepted", "Refused"], rows) + "\n")
     return "\n".join(parts)
 
 

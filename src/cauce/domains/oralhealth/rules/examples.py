@@ -10,6 +10,8 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
+from cauce.core.rules import show_examples
+
 from .codes import Codebook
 from .sheet import Sheet, read_sheet
 from .values import Context
@@ -182,3 +184,35 @@ def read_example(change: Change, book: Codebook) -> Sheet:
         book,
         Context(today=TODAY, **change.get("context", {})),
     )
+
+
+def in_words(change: Change) -> str:
+    """A change as people read it in the reference: `row: ethnic 3D`; several rows in brackets."""
+    parts = []
+    for what, value in change.items():
+        if what in ("rows", "admins"):
+            base = ROW if what == "rows" else {}
+            parts += [
+                f"{what}: "
+                + " ".join(
+                    f"[{_fields({k: v for k, v in one.items() if base.get(k) != v})}]" for one in value
+                )
+            ]
+        else:
+            parts.append(f"{what}: {_fields(value)}")
+    return "; ".join(parts) or "as the base sheet"
+
+
+def _fields(fields: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {_cell(value)}" for name, value in fields.items()) or "as the base row"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "(" + "; ".join(" ".join(str(v) for v in line.values() if v) for line in value) + ")"
+    if isinstance(value, Mapping):
+        return " ".join(f"{key}: {_cell(inner)}" for key, inner in value.items())
+    return "«»" if value == "" else str(value)
+
+
+show_examples("oralhealth", {rule: (in_words(a), in_words(b)) for rule, (a, b) in EXAMPLES.items()})
