@@ -1,0 +1,110 @@
+# ruff: noqa: E501  (a table is read by rows)
+"""The rules of prior authorisation: id, what it says, what to do about it, where the source says so."""
+
+from cauce.core.errors import Problem
+from cauce.core.rules import Rule, table
+
+_STEP, _R = "002, ¿Cómo se solicita…?", "spec 2, regla "
+
+RULES: dict[str, Rule] = table(
+    "authorizations",
+    [
+        # The request as it is written
+        Rule("AP-01", "Falta «{field}».", "Complétela antes de enviar; el borrador se conserva.", f"{_STEP}; {_R}3"),
+        Rule("AP-02", "«{value}» no es una fecha.", "Escríbala como 2026-03-14.", f"{_R}3"),
+        Rule("AP-03", "«{value}» no es una cantidad de {field}.", "Escriba un número entero de {least} a {most}.", f"{_R}3"),
+        Rule("AP-04", "«{value}» no es una opción de «{field}».", "Elija una de la lista.", f"{_R}3"),
+        Rule("AP-05", "La CURP «{value}» no tiene la forma de una CURP.", "Son 18 signos, como aparecen en la constancia de CURP.", f"{_R}3"),
+        Rule("AP-06", "El último dígito de la CURP no corresponde a los demás.", "Cotéjela con la constancia: algún signo está mal copiado.", f"{_R}3"),
+        Rule("AP-07", "El NSS «{value}» no tiene 11 cifras.", "Cópielo de la cartilla o de la tarjeta del IMSS.", f"{_R}3"),
+        Rule("AP-08", "El último dígito del NSS no corresponde a los demás.", "Cotéjelo con la tarjeta: alguna cifra está mal copiada.", f"{_R}3"),
+        Rule("AP-09", "Falta la identificación del paciente.", "Escriba la CURP, el NSS, o ambos.", f"{_R}3"),
+        Rule("AP-10", "La fecha de nacimiento no es la de la CURP ({value}).", "Corrija una de las dos.", f"{_R}3"),
+        Rule("AP-11", "El sexo no es el de la CURP ({value}).", "Corrija uno de los dos, o confirme si la constancia lo dice así.", f"{_R}3", "warning"),
+        Rule("AP-12", "«{value}» no es un código CIE-10.", "Escriba letra y dos cifras, y el cuarto carácter si lo hay: M54.5.", f"{_R}3"),
+        Rule("AP-13", "La justificación clínica tiene {count} letras; hacen falta al menos {least} para poder juzgarla.", "Escriba los hallazgos, lo que ya se intentó y qué cambiará con el servicio.", f"{_STEP}; {_R}3"),
+        Rule("AP-14", "La justificación es casi igual ({percent} %) a la de su solicitud {folio}.", "Escriba lo propio de este paciente, o confirme que así corresponde.", f"{_R}3", "warning"),
+        Rule("AP-15", "La solicitud no pide ningún servicio.", "Agregue al menos uno.", f"{_R}3"),
+        Rule("AP-16", "El servicio «{value}» no está en el catálogo vigente.", "Búsquelo por su nombre.", "002, El papel del ST2"),
+        Rule("AP-17", "Se piden {value} de «{service}»; una solicitud admite hasta {most}.", "Reduzca la cantidad y justifique la continuación en otra solicitud.", f"{_R}8"),
+        Rule("AP-18", "Falta el lado de «{service}».", "Elija izquierdo, derecho o ambos.", f"{_R}2"),
+        Rule("AP-19", "Falta «{field}» en el anexo de «{service}».", "El anexo de oncología y el de prótesis se llenan completos.", f"{_R}2"),
+        Rule("AP-20", "No se adjuntó ningún documento que apoye la solicitud.", "Adjunte el estudio o la nota, o confirme que la envía sin documentos.", f"{_R}3", "warning"),
+        Rule("AP-21", "La fecha deseada ({value}) ya pasó.", "Elija hoy o un día posterior.", f"{_R}3"),
+        Rule("AP-22", "La urgencia necesita la fecha y hora de la atención, no posterior a este momento.", "Escriba cuándo se atendió al paciente.", "002, Alternativas; regla 7"),
+        Rule("AP-23", "La urgencia se registra después del plazo, que venció el {until}.", "Regístrela de todos modos: el retraso se anota y no cambia la resolución.", "002, Alternativas; regla 7", "warning"),
+        Rule("AP-24", "Ya existe la solicitud {folio} de este paciente por «{service}», {state}, con fechas que coinciden.", "Ábrala; si aun así hace falta otra, confirme y escriba el motivo.", f"{_R}4", "warning"),
+        Rule("AP-25", "Para enviar una solicitud repetida falta el motivo.", "Escriba por qué hace falta (al menos {least} letras); el revisor lo leerá.", f"{_R}4"),
+        Rule("AP-26", "«{service}» aparece dos veces con el mismo lado.", "Deje un solo renglón y sume la cantidad.", f"{_R}3"),
+        Rule("AP-27", "«{value}» no es una unidad médica vigente.", "Elija una de la lista.", f"{_R}3"),
+        Rule("AP-28", "{name} no es médico solicitante de esta unidad.", "Elija a quien firma la solicitud.", f"{_R}3"),
+        Rule("AP-29", "Falta «{field}», que pide {who}.", "Complételo antes de enviar.", f"{_R}10"),
+        Rule("AP-30", "«{value}» no es un valor de «{field}».", "{hint}", f"{_R}10"),
+        Rule("AP-31", "La fecha de nacimiento {value} no es posible.", "Escriba una fecha pasada, de una persona viva.", f"{_R}3"),
+        Rule("AP-32", "«{value}» no realiza «{service}».", "Elija otro centro o deje la elección a la revisión.", f"{_R}8"),
+        Rule("AP-33", "Ya hay otro paciente con esa {field} y otros datos ({differs}).", "Coteje los documentos; si el registro anterior está mal, avise a la coordinación.", f"{_R}3"),
+        Rule("AP-34", "«{value}» no es una fecha y hora.", "Escríbala como 2026-03-14T08:30.", f"{_R}7"),
+        Rule("AP-35", "«{field}» no es un dato de la solicitud.", "Quítelo, o publique una variante que lo incluya.", f"{_R}10"),
+        # Who may decide, and when
+        Rule("AP-40", "Nadie resuelve su propia solicitud.", "La resuelve otra persona de la especialidad.", f"S9; {_R}5"),
+        Rule("AP-41", "Usted pertenece al mismo equipo de atención que quien solicita.", "La resuelve otra persona de la especialidad.", f"{_R}5"),
+        Rule("AP-42", "Usted declaró un interés que toca esta solicitud.", "La resuelve otra persona de la especialidad.", f"{_R}5"),
+        Rule("AP-43", "Usted ya resolvió esta solicitud en una instancia anterior.", "El recurso lo resuelve otra persona.", f"{_R}5, 9"),
+        Rule("AP-44", "{who} tiene la solicitud desde el {at}.", "Espere a que la libere, o pídasela.", f"{_R}5"),
+        Rule("AP-45", "La solicitud no está a su cargo.", "Tómela de la lista de espera antes de resolver.", f"{_R}5"),
+        Rule("AP-46", "La solicitud está «{state}»; no se puede {act}.", "Le toca a: {who}.", "spec 2, Life of a request"),
+        Rule("AP-47", "La solicitud es de {who}.", "Solo quien la solicitó, o quien la transcribió, puede hacerlo.", f"{_R}3"),
+        Rule("AP-48", "{who} cambió esta solicitud el {at}; lo que usted envió no se guardó.", "Revise las diferencias y vuelva a intentarlo.", "design: optimistic locking"),
+        Rule("AP-49", "La solicitud espera en la lista de «{speciality}», que no es de las suyas.", "La toma quien revisa esa especialidad.", f"{_R}5"),
+        Rule("AP-50", "No se resolvió ningún servicio.", "Elija al menos uno.", f"{_R}5"),
+        Rule("AP-51", "«{value}» no es un motivo para esa resolución.", "Elija uno de la lista de motivos.", f"{_R}5"),
+        Rule("AP-52", "Falta «{field}».", "Autorizar con cambios o no autorizar necesita motivo, fracción del criterio, una frase para el paciente y qué cambiaría la respuesta.", f"{_R}5"),
+        Rule("AP-53", "La resolución con cambios no cambia nada.", "Indique menos cantidad, otro servicio u otra unidad; o autorice como se pidió.", f"{_R}5"),
+        Rule("AP-54", "Se conceden {value} y se pidieron {most}.", "Conceda la cantidad pedida o menos.", f"{_R}5"),
+        Rule("AP-55", "En una urgencia solo se juzga si lo fue.", "Elija un motivo que sirva para urgencias; la falta de un número previo no lo es.", "002, Alternativas; regla 7"),
+        Rule("AP-56", "Falta la pregunta.", "Escriba qué información hace falta.", f"{_R}5"),
+        Rule("AP-57", "Falta la respuesta.", "Escriba qué se envía o adjunte el documento.", f"{_R}5"),
+        Rule("AP-58", "Falta el motivo.", "Escriba al menos {least} letras; quedará en la bitácora.", "spec 2, Life of a request"),
+        Rule("AP-59", "El servicio {value} no está en esta solicitud, o ya no está por resolver.", "Elija uno de los que esperan.", f"{_R}5"),
+        # After a denial
+        Rule("AP-60", "No hay nada que recurrir: ningún servicio elegido se negó ni se cambió.", "Elija un servicio no autorizado o autorizado con cambios.", f"S4; {_R}9"),
+        Rule("AP-61", "El plazo para el recurso venció el {until}.", "Corrija y vuelva a solicitar.", f"{_R}9"),
+        Rule("AP-62", "Ya hay un recurso en trámite desde el {at}.", "Espere su resolución o desístase de él.", f"{_R}9"),
+        Rule("AP-63", "Faltan los fundamentos del recurso.", "Escriba por qué debe revisarse (al menos {least} letras).", f"{_R}9"),
+        Rule("AP-64", "{name} no revisa recursos en esta región.", "Elija a otra persona.", f"{_R}9"),
+        Rule("AP-65", "Solo se corrige y se vuelve a solicitar lo que no se autorizó.", "Presente una solicitud nueva.", f"S4; {_R}9"),
+        Rule("AP-66", "El recurso no está asignado a usted.", "Lo resuelve {who}.", f"{_R}9"),
+        Rule("AP-67", "El recurso se resuelve completo: faltan los servicios {missing}.", "Resuelva cada servicio recurrido.", f"{_R}9"),
+        Rule("AP-68", "El recurso está «{state}»; no se puede {act}.", "Consulte su historia.", "spec 2, Life of a request"),
+        Rule("AP-69", "Ya se volvió a solicitar en {folio}.", "Continúe en ella.", f"{_R}9"),
+        # Numbers
+        Rule("AP-70", "«{value}» no tiene la forma de un número de autorización.", "Se escribe como ST2-2026-00012345-K. {hint}", f"{_STEP}; {_R}8"),
+        Rule("AP-71", "El último carácter del número no corresponde a los demás.", "Revise que esté bien copiado. {hint}", f"{_R}8"),
+        Rule("AP-72", "No existe la autorización {value}.", "Revise el número con el paciente.", f"{_R}8"),
+        Rule("AP-73", "Esta unidad no está autorizada para «{service}» con este número.", "Debe usarse en: {where}.", "002, ¿Para qué sirve…?; regla 8"),
+        Rule("AP-74", "Quedan {left} de {units} unidades; no se pueden usar {value}.", "Registre solo lo que queda; lo demás necesita otra solicitud.", f"{_R}8"),
+        Rule("AP-75", "La autorización venció el {until}.", "El médico puede solicitar otra.", f"{_R}8"),
+        Rule("AP-76", "La autorización vale desde el {since}.", "Regístrela a partir de ese día.", f"{_R}8"),
+        Rule("AP-77", "La autorización está «{state}»; no se puede {act}.", "{why}", "spec 2, Life of a request"),
+        Rule("AP-78", "Se han consultado demasiados números en poco tiempo.", "Espere un minuto; las consultas quedan registradas.", f"{_R}8"),
+        Rule("AP-79", "El día del servicio ({value}) no está dentro de la vigencia, o es posterior a hoy.", "Escriba el día en que se realizó.", f"{_R}8"),
+        Rule("AP-80", "Ese uso ya se había revertido el {at}.", "Consulte la historia del número.", f"{_R}8"),
+        Rule("AP-81", "El mismo envío ya registró otra cosa.", "Recargue la página y vuelva a registrar.", "design: a sent form is never entered twice"),
+        # Criteria, variants, privacy
+        Rule("AP-90", "{where}: {message}", "Corrija el documento; nada se publicó.", f"{_R}4"),
+        Rule("AP-91", "La versión {number} vale desde el {since}; la nueva no puede empezar antes.", "Elija esa fecha o una posterior.", f"{_R}4"),
+        Rule("AP-92", "El campo {where}: {message}", "Corrija la variante; nada se publicó.", f"{_R}10"),
+        Rule("AP-93", "«{value}» pertenece al núcleo obligatorio y no puede cambiarse.", "Elija otra clave para el campo propio.", f"{_R}10"),
+        Rule("AP-94", "El interés no dice en qué.", "Indique una persona, un paciente, una unidad o un servicio.", f"{_R}5"),
+        Rule("AP-95", "El término no es posterior al inicio.", "Corrija las fechas.", f"{_R}5"),
+        Rule("AP-96", "Para abrir esta solicitud se necesita un motivo.", "Escríbalo (al menos {least} letras): quien audita lo leerá.", f"{_R}13"),
+        Rule("AP-97", "No consta un motivo para que usted vea a este paciente.", "La ven quien la solicita, su unidad, quien la revisa y, con motivo, la coordinación y la auditoría.", f"{_R}13"),
+        Rule("AP-98", "La señal ya se revisó el {at}.", "Consulte su nota.", f"{_R}12"),
+        Rule("AP-99", "{name} no puede dar esta segunda opinión.", "Elija a quien revise en esta región, no tenga conflicto y no haya visto la solicitud.", f"{_R}12"),
+    ],
+)  # fmt: skip
+
+
+def broken(rule_id: str, place: str = "", **params: object) -> Problem:
+    """Shorthand: the problem of one rule at one place."""
+    return RULES[rule_id].problem(place, **params)
