@@ -28,6 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "riskplans.section.accept": ("Sección: aceptar", "aceptó la sección %(cuadro)s de %(period)s"),
     "riskplans.section.return": ("Sección: devolver", "devolvió la sección %(cuadro)s de %(period)s"),
     "riskplans.section.undo": ("Sección: deshacer", "deshizo la revisión de %(cuadro)s de %(period)s"),
+    "riskplans.workbook.import": (
+        "Libro: importar",
+        "importó «%(file)s» en %(period)s (%(changes)s cambios)",
+    ),
     "riskplans.comment.write": ("Comentario: escribir", "comentó el informe de %(period)s"),
     "riskplans.activity.save": ("Actividad: informar", "informó la actividad %(number)s en %(period)s"),
     "riskplans.evidence.add": ("Soporte: adjuntar", "adjuntó «%(name)s» a %(period)s"),

@@ -31,6 +31,7 @@ from .reports import (
     undo_section,
     write_comment,
 )
+from .workbook import import_workbook
 
 __all__ = [
     "ActivityValues",
@@ -42,6 +43,7 @@ __all__ = [
     "close_evaluation",
     "create_plan",
     "explain",
+    "import_workbook",
     "open_evaluation",
     "open_report",
     "programme",

@@ -78,7 +78,22 @@ _EVALUATION = [
     ("RP-70", "El motivo es muy corto.", "Escriba al menos 10 caracteres; quedará en la bitácora.", "spec 3"),
 ]  # fmt: skip
 
-_ALL = (*_INPUT, *_SIHO, *_PLAN, *_REPORT, *_EVALUATION)
+_WORKBOOK = [
+    ("RP-80", "Falta la hoja «{sheet}».", "Descargue de nuevo el libro: no se renombran ni se quitan hojas.", "spec 3, Spreadsheets"),
+    ("RP-81", "La hoja «{sheet}» no es del libro.", "Quítela antes de importar.", "spec 3, Spreadsheets"),
+    ("RP-82", "El libro usa la plantilla «{found}» y la vigente es «{expected}».", "Descargue el libro de este trimestre y copie en él sus datos.", "spec 3, Spreadsheets"),
+    ("RP-83", "{what}: el libro dice «{found}» y el informe es de «{expected}».", "Importe el libro de esta ESE y de este trimestre.", "spec 3, Spreadsheets"),
+    ("RP-84", "Cambió una celda bloqueada; decía «{expected}».", "Déjela como estaba.", "spec 3, Spreadsheets"),
+    ("RP-85", "Hay un dato fuera de las celdas del Cuadro: «{value}».", "Bórrelo.", "spec 3, Spreadsheets"),
+    ("RP-86", "Desde aquí las filas no son las del libro; debía decir «{expected}».", "Se quitó o se agregó una fila: descargue de nuevo el libro.", "spec 3, Spreadsheets"),
+    ("RP-87", "Hay una fórmula donde va un dato.", "Péguelo como valor.", "spec 3, Spreadsheets"),
+    ("RP-88", "«{value}» no es una cantidad.", "Escriba un número.", "spec 3, Spreadsheets"),
+    ("RP-89", "{value} tiene más cifras de las 15 que guarda una hoja de cálculo.", "Escríbalo como texto (con un apóstrofo delante) para que no se redondee.", "decisión propia: dinero exacto"),
+    ("RP-90", "«{value}» no dice si la actividad se cumplió.", "Escriba S o N.", "Cuadro 2"),
+    ("RP-91", "«{value}» no es una fecha.", "Escríbala como 2026-03-15.", "Cuadro 2"),
+    ("RP-92", "El archivo no se puede leer como libro de Excel: {why}.", "Guárdelo como XLSX, sin macros ni contraseña.", "spec 3, Spreadsheets"),
+]  # fmt: skip
+_ALL = (*_WORKBOOK, *_INPUT, *_SIHO, *_PLAN, *_REPORT, *_EVALUATION)
 
 
 def _rule(id_: str, message: str, remedy: str, source: str, level: Level = "error") -> Rule:

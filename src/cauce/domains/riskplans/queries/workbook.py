@@ -1,0 +1,125 @@
+"""The layout of a report's workbook as it stands now, and what a returned one would change."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from cauce.core.errors import Problem
+
+from ..country import number_of, quarter
+from ..models import ActivityProgress, QuarterReport
+from ..rules.amounts import plain
+from ..rules.cells import name_of, read_cells, words_of
+from ..rules.workbook import MATRIX, ActivityLine, Identity, SheetLayout, layout
+from ..rules.workbook_reading import Filled, read
+from ..workbook.reading import read_workbook
+from .figures import executed, figures_of
+
+FIELDS = {"done": "Cumplida", "done_on": "Fecha", "amount": "Valor", "note": "Observación"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure or field that the workbook would change: where it stands in the file, in words, before and after."""
+
+    place: str
+    words: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a workbook says against the report: every change, or every problem (and then nothing may be imported)."""
+
+    filled: Filled
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+
+
+def identity_of(report: QuarterReport) -> Identity:
+    """Whose workbook it is."""
+    hospital = report.plan.hospital
+    plan = f"{report.plan.first_year}-{report.plan.last_year}"
+    version = f"{report.plan_version.get_kind_display()} ({report.plan_version.effective_from})"
+    return Identity(hospital.code, hospital.unit.name, report.period, plan, version)
+
+
+def layout_of(report: QuarterReport) -> tuple[SheetLayout, ...]:
+    """The sheets of the report's workbook, filled in with what is known."""
+    span = quarter(report.period)
+    return layout(
+        identity_of(report), number_of(span) if span else 1, figures_of(report), activity_lines(report)
+    )
+
+
+def activity_lines(report: QuarterReport) -> list[ActivityLine]:
+    """The plan's activities with what the report says of each."""
+    progress = {p.activity_id: p for p in report.progress.all()}
+    return [_line(activity, progress.get(activity.pk)) for activity in report.plan_version.activities.all()]
+
+
+def preview_workbook(report: QuarterReport, path: Path) -> Preview:
+    """Read a workbook against the report without saving anything. Raises Invalid RP-92 for what is no workbook."""
+    filled, problems = read(layout_of(report), read_workbook(path))
+    if not problems:
+        _read, problems = read_cells(filled.figures, planned=False)
+        problems = [_at_file(filled, problem) for problem in problems]
+    changes = () if problems else (*_figure_changes(report, filled), *_matrix_changes(report, filled))
+    return Preview(filled, changes, tuple(problems))
+
+
+def _at_file(filled: Filled, problem: Problem) -> Problem:
+    """The problem placed at its sheet and cell of the file."""
+    where = {name_of(cell): place for cell, place in filled.places.items()}
+    return Problem(
+        problem.rule, where.get(problem.place, problem.place), problem.message, problem.remedy, problem.level
+    )
+
+
+def _figure_changes(report: QuarterReport, filled: Filled) -> list[Change]:
+    stored = executed(report)
+    found = []
+    for cell, text in filled.figures.items():
+        before = "" if cell not in stored else plain(stored[cell])
+        after = plain(Fraction(text)) if text else ""
+        if before != after:
+            found.append(Change(filled.places[cell], words_of(cell), before, after))
+    return found
+
+
+def _matrix_changes(report: QuarterReport, filled: Filled) -> list[Change]:
+    lines = {line.number: line for line in activity_lines(report)}
+    found = []
+    for number, fields in filled.activities.items():
+        for name, value in fields.items():
+            before = getattr(lines[number], name)
+            if (before or "") != (value or "") and not (name == "done" and not before and value is None):
+                words = f"{MATRIX} · {number}. {lines[number].name} · {FIELDS[name]}"
+                found.append(Change(MATRIX, words, _shown(before), _shown(value)))
+    return found
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "S" if value else "N"
+    return plain(value) if isinstance(value, Fraction) else str(value or "")
+
+
+def _line(activity, progress: ActivityProgress | None) -> ActivityLine:
+    line = ActivityLine(
+        activity.number, activity.measure, activity.name, activity.responsible, activity.due_on
+    )
+    if progress is None:
+        return line
+    return ActivityLine(
+        line.number,
+        line.measure,
+        line.name,
+        line.responsible,
+        line.due_on,
+        progress.done,
+        progress.done_on,
+        None if progress.amount is None else Fraction(progress.amount),
+        progress.note,
+    )

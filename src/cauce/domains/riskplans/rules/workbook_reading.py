@@ -1,0 +1,165 @@
+"""What came back in a workbook, against the layout that went out: every difference that matters, by sheet and cell. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from cauce.core.errors import Problem
+
+from .amounts import read_amount
+from .figures import Cell
+from .table import RULES
+from .workbook import COVER, MATRIX, TEMPLATE, Place, SheetLayout
+
+Content = str | int | Decimal | date | bool | None
+MAX_DIGITS = 15  # that a spreadsheet keeps of a number
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """Cells of one sheet by their place; a formula is its text, beginning with "="."""
+
+    cells: Mapping[str, Content]
+
+
+@dataclass
+class Filled:
+    """What a sound workbook holds: figures as text by cell ("" empties), where each stood, and the matrix by activity."""
+
+    figures: dict[Cell, str] = field(default_factory=dict)
+    places: dict[Cell, str] = field(default_factory=dict)
+    activities: dict[int, dict[str, object]] = field(default_factory=dict)
+
+
+def read(sheets: tuple[SheetLayout, ...], book: Mapping[str, SheetRead]) -> tuple[Filled, list[Problem]]:
+    """What the workbook says, and every problem. With any problem nothing of it may be used."""
+    filled, problems = Filled(), list(_names(sheets, book))
+    cover = next(sheet for sheet in sheets if sheet.name == COVER)
+    if not problems:
+        problems += _identity(cover, book[COVER])
+    if problems:
+        return filled, problems
+    for sheet in sheets:
+        if sheet.name != COVER:
+            problems += _read_sheet(sheet, book[sheet.name], filled)
+    return filled, problems
+
+
+def _names(sheets: tuple[SheetLayout, ...], book: Mapping[str, SheetRead]) -> Iterator[Problem]:
+    expected = [sheet.name for sheet in sheets]
+    for name in expected:
+        if name not in book:
+            yield RULES["RP-80"].problem(name, sheet=name)
+    for name in book:
+        if name not in expected:
+            yield RULES["RP-81"].problem(name, sheet=name)
+
+
+def _identity(cover: SheetLayout, read_: SheetRead) -> Iterator[Problem]:
+    """The cover is compared first: another hospital's file is said to be that, not a thousand changed labels."""
+    labels = {place.at: place.text for place in cover.places}
+    for place in cover.places:
+        if place.at[0] != "B" or _text(read_.cells.get(place.at)) == place.text:
+            continue
+        found = _text(read_.cells.get(place.at)) or "vacío"
+        where = f"{COVER}!{place.at}"
+        if place.text == TEMPLATE:
+            yield RULES["RP-82"].problem(where, found=found, expected=TEMPLATE)
+        else:
+            yield RULES["RP-83"].problem(
+                where, what=labels[f"A{place.at[1:]}"], found=found, expected=place.text
+            )
+
+
+def _read_sheet(sheet: SheetLayout, read_: SheetRead, filled: Filled) -> Iterator[Problem]:
+    known = {place.at for place in sheet.places}
+    fixed = [place for place in sheet.places if place.what == "fixed"]
+    changed = [place for place in fixed if not _same(place, read_.cells.get(place.at))]
+    yield from _changed(sheet, changed)
+    if changed:
+        return
+    for at, content in read_.cells.items():
+        if at not in known and _text(content):
+            yield RULES["RP-85"].problem(f"{sheet.name}!{at}", value=_text(content)[:30])
+    for place in sheet.places:
+        if place.what == "input":
+            yield from _take(sheet.name, place, read_.cells.get(place.at), filled)
+
+
+def _changed(sheet: SheetLayout, changed: list[Place]) -> Iterator[Problem]:
+    """The first changed label of a sheet says it all when the rest moved with it (a deleted or added row)."""
+    if changed:
+        first = changed[0]
+        rule = "RP-84" if len(changed) < 3 else "RP-86"
+        for place in changed if rule == "RP-84" else [first]:
+            yield RULES[rule].problem(f"{sheet.name}!{place.at}", expected=place.text or "vacío")
+
+
+def _same(place: Place, content: Content) -> bool:
+    if place.type == "text":
+        return " ".join(_text(content).split()) == " ".join(place.text.split())
+    if not place.text:
+        return not _text(content)
+    amount = _amount(content)
+    return amount is not None and amount == read_amount(place.text)
+
+
+def _take(sheet: str, place: Place, content: Content, filled: Filled) -> Iterator[Problem]:
+    where, text = f"{sheet}!{place.at}", _text(content)
+    if isinstance(content, str) and content.startswith("="):
+        yield RULES["RP-87"].problem(where)
+        return
+    target = place.target
+    if sheet == MATRIX and target is not None:
+        number, name = int(target[0]), str(target[1])
+        value, problem = _matrix_value(where, name, content)
+        filled.activities.setdefault(number, {})[name] = value
+        if problem:
+            yield problem
+        return
+    cell = (str(target[0]), str(target[1]), str(target[2])) if target and len(target) == 3 else ("", "", "")
+    filled.places[cell] = where
+    if not text:
+        filled.figures[cell] = ""
+        return
+    amount = _amount(content)
+    if amount is None:
+        yield RULES["RP-88"].problem(where, value=text[:30])
+    elif isinstance(content, Decimal) and len(content.as_tuple().digits) > MAX_DIGITS:
+        yield RULES["RP-89"].problem(where, value=text[:30])
+    else:
+        filled.figures[cell] = text
+
+
+def _matrix_value(where: str, name: str, content: Content) -> tuple[object, Problem | None]:
+    text = _text(content)
+    if name == "note" or not text:
+        return (text if name == "note" else None), None
+    if name == "done":
+        found = {"S": True, "SI": True, "SÍ": True, "N": False, "NO": False}.get(text.upper())
+        return found, None if found is not None else RULES["RP-90"].problem(where, value=text[:30])
+    if name == "done_on":
+        try:
+            return content if isinstance(content, date) else date.fromisoformat(text), None
+        except ValueError:
+            return None, RULES["RP-91"].problem(where, value=text[:30])
+    amount = _amount(content)
+    return amount, None if amount is not None else RULES["RP-88"].problem(where, value=text[:30])
+
+
+def _amount(content: Content) -> Fraction | None:
+    if isinstance(content, date) or content is None:
+        return None
+    return read_amount(content if not isinstance(content, str) else content.strip())
+
+
+def _text(content: Content) -> str:
+    if content is None:
+        return ""
+    if isinstance(content, datetime):
+        return content.date().isoformat()
+    if isinstance(content, Decimal):
+        return format(content, "f")
+    return str(content).strip()
