@@ -49,6 +49,7 @@ class Permission(StrEnum):
     ORAL_AGREE_REGES = "oralhealth.month.agree.reges"
     ORAL_AGREE_HEAD = "oralhealth.month.agree.head"
     ORAL_REOPEN = "oralhealth.month.reopen"
+    ORAL_REMIND = "oralhealth.reminder.send"
     ORAL_ANALYSE = "oralhealth.month.analyse"
     ORAL_STANDARD = "oralhealth.standard.set"
     ORAL_EXAMINE = "oralhealth.exam.write"

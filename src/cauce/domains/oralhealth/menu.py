@@ -13,14 +13,18 @@ from cauce.web.navigation import MenuItem, register
 
 
 def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
-    """Sheets and months for whoever reads; a new sheet for whoever writes."""
+    """Sheets, claims and months for whoever reads; a new sheet for whoever writes; the queue for whoever reviews."""
     held = permissions_at(user, None, at)
     if Permission.ORAL_READ not in held:
         return
     yield MenuItem(_("Registro diario"), reverse("oralhealth:home"), "list")
     if Permission.ORAL_WRITE in held:
         yield MenuItem(_("Nueva hoja"), reverse("oralhealth:new_sheet"), "plus")
+    if Permission.ORAL_REVIEW in held:
+        yield MenuItem(_("Revisión"), reverse("oralhealth:review"), "check")
+    yield MenuItem(_("Reclamos"), reverse("oralhealth:claims"), "help")
     yield MenuItem(_("Meses"), reverse("oralhealth:months"), "calendar")
+    yield MenuItem(_("Entrega y atrasos"), reverse("oralhealth:late"), "clock")
     if Permission.ORAL_INDICATORS in held:
         yield MenuItem(_("Indicadores"), reverse("oralhealth:indicators"), "chart")
         yield MenuItem(_("Listados"), reverse("oralhealth:listings"), "table")

@@ -78,11 +78,15 @@ def _claims_to_answer(user: User, now: datetime) -> Iterator[TodoItem]:
     found = list(claims_to_answer(user, now)[: FEW + 1])
     if len(found) > FEW:
         count = claims_to_answer(user, now).count()
-        yield _item(_("%(n)s reclamos por responder") % {"n": count}, "", address("oralhealth:home"))
+        yield _item(
+            _("%(n)s reclamos por responder") % {"n": count},
+            "",
+            f"{address('oralhealth:claims')}?de=responder",
+        )
         return
     for claim in found:
         detail = f"{claim.sheet.date:%d/%m/%Y} · {claim.question}"
-        yield _item(_("Responder un reclamo"), detail, address("oralhealth:sheet", claim.sheet.uid))
+        yield _item(_("Responder un reclamo"), detail, address("oralhealth:claim", claim.uid))
 
 
 def _reviews(user: User, now: datetime) -> Iterator[TodoItem]:
@@ -91,7 +95,7 @@ def _reviews(user: User, now: datetime) -> Iterator[TodoItem]:
         oldest = sheets_to_review(user, now).first()
         title = ngettext("%(n)s hoja por revisar", "%(n)s hojas por revisar", count) % {"n": count}
         day = f"{oldest.date:%d/%m/%Y}" if oldest else ""
-        url = address("oralhealth:review") or f"{address('oralhealth:home')}?estado=sent"
+        url = address("oralhealth:review")
         yield _item(title, _("La más antigua, del %(day)s") % {"day": day}, url)
 
 
@@ -101,7 +105,7 @@ def _claims_to_close(user: User, now: datetime) -> Iterator[TodoItem]:
         title = ngettext(
             "%(n)s reclamo respondido, por cerrar", "%(n)s reclamos respondidos, por cerrar", count
         )
-        url = address("oralhealth:claims") or address("oralhealth:home")
+        url = f"{address('oralhealth:claims')}?de=cerrar"
         yield _item(title % {"n": count}, _("Lea la respuesta o la corrección"), url)
 
 
@@ -160,7 +164,7 @@ def _late(user: User, now: datetime) -> Iterator[TodoItem]:
             title = ngettext(
                 "%(n)s instalación sin enviar %(month)s", "%(n)s instalaciones sin enviar %(month)s", missing
             )
-            url = f"{address('oralhealth:months')}?mes={month // 100}-{month % 100:02d}"
+            url = f"{address('oralhealth:late')}?mes={month // 100}-{month % 100:02d}"
             words = title % {"n": missing, "month": _named(month)}
             yield _item(words, _("Entrega del mes"), url, _end_of(deadline(month)))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from .codebook import codebook
 from .rules.patient import BOXES
+from .rules.patterns import Pattern, patient_patterns
 from .rules.values import MAX_ACTIVITIES, MAX_DIAGNOSES
 from .rules.values import PatientRow as RowValues
 from .stored import typed_of
@@ -58,23 +59,35 @@ CARRIED = (
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One box of the form. `help` lists its codes; `place` is where its problems are."""
+    """One cell of a form. `cell` names it in places and scripts; `place` is where its problems are.
+
+    pattern, sentence: what the browser can check by itself, and what it says then (rules/patterns.py).
+    listed: the code list that it takes its codes from; `codes`: these codes in words.
+    full: typing this many signs moves on; 0: never (the length of what is typed varies).
+    """
 
     name: str
+    cell: str
     number: str
     label: str
     value: str
     most: int
-    help: str
+    codes: str
     place: str
-    wide: bool
-    full: int  # typing this many signs moves on; 0: never (the length of what is typed varies)
+    listed: str = ""
+    wide: bool = False
+    full: int = 0
+    pattern: str = ""
+    sentence: str = ""
+    remedy: str = ""
 
 
 def boxes(typed: Mapping[str, Any], place: str) -> list[Box]:
     """All boxes of a patient, in the paper's order."""
+    patterns = patient_patterns(codebook())
     return [
         Box(
+            name,
             name,
             NUMBERS.get(name, BOXES[name]),
             label,
@@ -82,11 +95,21 @@ def boxes(typed: Mapping[str, Any], place: str) -> list[Box]:
             most,
             _codes(listed),
             f"{place}.{name}",
+            listed,
             name in WIDE,
             FULL.get(name, most if most <= 2 else 0),
+            **checked(patterns, name),
         )
         for name, (label, most, listed) in FIELDS.items()
     ]
+
+
+def checked(patterns: Mapping[str, Pattern], name: str) -> dict[str, str]:
+    """What the browser may check of a cell, as fields of its Box."""
+    found = patterns.get(name)
+    if found is None:
+        return {}
+    return {"pattern": found.expression, "sentence": found.sentence, "remedy": found.remedy}
 
 
 def _codes(listed: str) -> str:
@@ -95,24 +118,53 @@ def _codes(listed: str) -> str:
     return " · ".join(f"{c.code} {c.label}" for c in codebook().lists[listed].values() if c.applies)
 
 
+# kind of line → (prefix of its columns, most lines, part → (label, most signs, full, code list))
+LINES: dict[str, tuple[str, int, dict[str, tuple[str, int, int, str]]]] = {
+    "activities": (
+        "act",
+        MAX_ACTIVITIES,
+        {
+            "code": ("Código de la actividad", 2, 2, "procedures"),
+            "number": ("Número de la actividad", 2, 0, ""),
+            "class": ("Clase de la actividad", 1, 1, ""),
+        },
+    ),
+    "diagnoses": (
+        "dx",
+        MAX_DIAGNOSES,
+        {
+            "code": ("Código CIE-10", 8, 0, "diagnoses"),
+            "class": ("Clase del diagnóstico", 1, 1, ""),
+            "text": ("Diagnóstico en palabras", 200, 0, ""),
+        },
+    ),
+}
+
+
 def lines(typed: Mapping[str, Any], kind: str, place: str) -> list[dict[str, Any]]:
-    """The form's six lines of activities or diagnoses, each with its cells' names, values and places."""
-    parts, most, prefix = {
-        "activities": (("code", "number", "class"), MAX_ACTIVITIES, "act"),
-        "diagnoses": (("code", "class", "text"), MAX_DIAGNOSES, "dx"),
-    }[kind]
+    """The form's six lines of activities or diagnoses: `n`, and its cells as boxes."""
+    prefix, most, parts = LINES[kind]
+    patterns = patient_patterns(codebook())
     held: Sequence[Mapping[str, Any]] = typed.get(kind) or ()
     return [
         {
             "n": n,
             "cells": [
-                {
-                    "part": part,
-                    "name": f"{prefix}{n}_{part}",
-                    "value": str((held[n - 1] if n <= len(held) else {}).get(part) or ""),
-                    "place": f"{place}.{kind}.{n}.{part}",
-                }
-                for part in parts
+                Box(
+                    f"{prefix}{n}_{part}",
+                    f"{kind}.{n}.{part}",
+                    str(n),
+                    f"{label} {n}",
+                    str((held[n - 1] if n <= len(held) else {}).get(part) or ""),
+                    signs,
+                    "",
+                    f"{place}.{kind}.{n}.{part}",
+                    listed,
+                    part == "text",
+                    full,
+                    **checked(patterns, f"{kind}.{part}"),
+                )
+                for part, (label, signs, full, listed) in parts.items()
             ],
         }
         for n in range(1, most + 1)
@@ -125,3 +177,8 @@ def next_row(last: RowValues | None) -> dict[str, Any]:
         return {"age_unit": "3"}
     typed = typed_of(last)
     return {name: typed[name] for name in CARRIED}
+
+
+def continuation_of(last: RowValues | None) -> dict[str, Any]:
+    """An empty continuation of the patient above, with the identity that proves which one it continues."""
+    return {"continuation": "1", "identity": last.identity if last else ""}

@@ -2,16 +2,13 @@
 
 from django.urls import path
 
-from .views import board, claims, home, indicators, listing_builder, listing_files, listings, sheets
+from . import capture_urls
+from .views import board, home, indicators, listing_builder, listing_files, listings
 
 app_name = "oralhealth"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("hojas/nueva/", sheets.new_sheet, name="new_sheet"),
-    path("hojas/<uuid:uid>/", sheets.sheet, name="sheet"),
-    path("hojas/<uuid:uid>/renglon/", sheets.save_row, name="save_row"),
-    path("hojas/<uuid:uid>/accion/", sheets.act, name="act"),
-    path("reclamos/<uuid:uid>/", claims.act, name="claim_act"),
+    *capture_urls.urlpatterns,
     path("indicadores/", indicators.board, name="indicators"),
     path("indicadores/<str:code>/", indicators.indicator, name="indicator"),
     path("listados/", listings.index, name="listings"),

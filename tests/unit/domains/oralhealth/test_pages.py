@@ -85,7 +85,15 @@ def test_a_row_is_changed_and_taken_off(dentist, panama):
     stale = dentist.post(
         address("save_row", sheet), {**TYPED, "age": "41", "uid": row.uid, "version": "1"}, follow=True
     )
-    assert "lo que usted envió no se guardó" in stale.content.decode()
+    both = stale.content.decode()
+    assert stale.status_code == 409
+    assert "Otra persona guardó estos datos" in both
+    assert 'name="choose-age"' in both
+    assert 'name="choose-sex"' not in both  # the same on both sides
+    mine = {**TYPED, "age": "41", "sex": "2", "uid": row.uid, "version": "2"}
+    dentist.post(address("save_row", sheet), {**mine, "choose-age": "theirs"})
+    row.refresh_from_db()
+    assert (row.age, row.version) == (40, 2)  # the other's value was chosen: nothing to change
     dentist.post(address("act", sheet), {"accion": "quitar", "uid": row.uid, "version": "2"})
     assert not PatientRow.objects.exists()
 
@@ -114,6 +122,7 @@ def test_the_region_reads_masked_and_writes_nothing(client_as, panama):
     assert "•••456" in page
     assert "8-123-456" not in page
     assert "Guardar renglón" not in page
+    assert "Quitar" not in page
     assert client_as(panama.other_region).get(address("sheet", sheet)).status_code == 403
     refused = client_as(panama.regional).post(address("save_row", sheet), {**TYPED, "uid": str(uuid.uuid4())})
     assert refused.status_code == 403
@@ -211,8 +220,7 @@ def test_a_patient_is_written_in_under_twenty_seconds_of_typing(page, sign_in, p
     hand.text("211")  # sex, new in the institution and in the service
     hand.tab(5)  # the same place and kind of care
     hand.text("2")
-    hand.tab(9)  # no programme, referral, end
-    hand.tab()  # no violence: on to the activities
+    hand.tab(9)  # no programme, referral, end, violence: on to the activities
     for code in ("07", "47"):
         hand.text(code)
         hand.text("1")
@@ -283,7 +291,7 @@ def test_a_claim_is_answered_corrected_and_closed_from_the_sheet(client_as, dent
             address("act", reviewed), {"accion": "reclamar", "pregunta": question, "renglon": str(row.uid)}
         )
     second, first = reviewed.claims.all()
-    dentist.post(reverse("oralhealth:claim_act", args=[first.uid]), {"respuesta": "Es correcta"})
+    dentist.post(reverse("oralhealth:claim", args=[first.uid]), {"respuesta": "Es correcta"})
     correcting = f"{address('sheet', reviewed)}?uid={row.uid}&reclamo={second.uid}"
     assert "Corregir por el reclamo" in dentist.get(correcting).content.decode()
     dentist.post(
@@ -293,7 +301,7 @@ def test_a_claim_is_answered_corrected_and_closed_from_the_sheet(client_as, dent
     row.refresh_from_db()
     assert row.age == 40
     for claim in (first, second):
-        reges.post(reverse("oralhealth:claim_act", args=[claim.uid]), {"accion": "cerrar"})
+        reges.post(reverse("oralhealth:claim", args=[claim.uid]), {"accion": "cerrar"})
         claim.refresh_from_db()
         assert claim.state == "closed"
     refused = dentist.post(

@@ -96,6 +96,7 @@ cost.remove        ·            ·         x          ·              ·       
 record_audit.open  ·            x         ·          ·              ·             x           ·
 record_audit.look  ·            x         ·          ·              ·             x           ·
 record_audit.close ·            x         ·          ·              ·             x           ·
+reminder.send      ·            ·         ·          ·              ·             x           x
 rinse.remove       ·            ·         x          ·              ·             x           x
 """
 OTHERS = {

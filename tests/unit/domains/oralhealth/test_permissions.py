@@ -12,7 +12,7 @@ from cauce.core.audit.titles import action_title
 from cauce.core.errors import NotAllowed
 from cauce.domains.oralhealth import actions
 from cauce.domains.oralhealth.listings.spec import Spec
-from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth, Listing
+from cauce.domains.oralhealth.models import Claim, Consolidation, Facility, FacilityMonth, Listing
 from cauce.domains.oralhealth.rules.examples import ADMIN, HEADER, PROMOTION, ROW
 from tests.factories import user_with
 from tests.factories.epidemiology import epidemiological_values
@@ -32,6 +32,7 @@ VERBS = {
     "r": Permission.ORAL_AGREE_REGES,
     "h": Permission.ORAL_AGREE_HEAD,
     "O": Permission.ORAL_REOPEN,
+    "T": Permission.ORAL_REMIND,
     "N": Permission.ORAL_ANALYSE,
     "S": Permission.ORAL_STANDARD,
     "E": Permission.ORAL_EXAMINE,
@@ -43,13 +44,13 @@ VERBS = {
     "F": Permission.ORAL_PAPER,
 }
 TABLE = {
-    "oral_dentist": "RPW···········E·I····",
-    "oral_head": "RPWVC·A···h·N·E·IYQ·F",
-    "oral_reges": "RP··CMA··r··N··GI···F",
-    "oral_direction": "R·····Ad········I···F",
-    "oral_planning": "R·····A·p···N···I···F",
-    "oral_region": "R···C······ONSEGIYQLF",
-    "oral_nation": "R···C······ONS·GIY·LF",
+    "oral_dentist": "RPW············E·I····",
+    "oral_head": "RPWVC·A···h··N·E·IYQ·F",
+    "oral_reges": "RP··CMA··r···N··GI···F",
+    "oral_direction": "R·····Ad·········I···F",
+    "oral_planning": "R·····A·p····N···I···F",
+    "oral_region": "R···C······OTNSEGIYQLF",
+    "oral_nation": "R···C······OTNS·GIY·LF",
 }
 
 
@@ -111,6 +112,10 @@ def calls(scene, reviewed):
         "month.agree": (actions.agree_month, {**month, "party": "reges"}),
         "month.lock": (actions.lock_month, month),
         "month.reopen": (actions.reopen_month, {**month, "reason": "Un motivo suficiente"}),
+        "reminder.send": (
+            actions.send_reminders,
+            {"facilities": Facility.objects.filter(unit=scene.pedregal), "month": MONTH},
+        ),
         "analysis.write": (actions.write_analysis, {"consolidation": consolidation, "text": "—"}),
         "comparison.write": (
             actions.compare_month,

@@ -5,20 +5,22 @@ from .brigades import close_brigade, reopen_brigade, save_brigade
 from .claims import answer_claim, close_claim, correct_claim, raise_claim
 from .exams import NewExam, add_exams, remove_exam, save_exam
 from .importing import ImportReport, import_rows
-from .lines import check_line, remove_line, save_admin, save_promotion, typed_line
+from .lines import KINDS, check_line, remove_line, save_admin, save_promotion, typed_line
 from .listings import change_listing, copy_listing, create_listing, delete_listing, restore_listing
 from .months import agree_month, consolidate_month, lock_month, parties_of, reopen_month
 from .population import load_population
 from .reading import ReadRow, read_rows
 from .record_audits import close_record_audit, look_at_record, open_record_audit
 from .registers import remove_rinses, save_hospital_month, save_resource, save_rinses
+from .reminders import send_reminders
 from .restoring import restore_removed
-from .rows import SavedRow, check_row, remove_row, save_row
+from .rows import SavedRow, check_row, examine, remove_row, save_row
 from .sheets import open_sheet, return_sheet, review_sheet, save_head, send_sheet
 from .studies import close_study, save_study
 from .surveillance import remove_cost, remove_factor, save_cost, save_factor
 
 __all__ = [
+    "KINDS",
     "ImportReport",
     "NewExam",
     "ReadRow",
@@ -39,6 +41,7 @@ __all__ = [
     "correct_claim",
     "create_listing",
     "delete_listing",
+    "examine",
     "import_rows",
     "load_population",
     "lock_month",
@@ -72,6 +75,7 @@ __all__ = [
     "save_rinses",
     "save_row",
     "save_study",
+    "send_reminders",
     "send_sheet",
     "set_standard",
     "typed_line",

@@ -11,6 +11,7 @@ from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid
 
+from .. import notices
 from ..models import Claim, PatientRow, Sheet
 from ..policies import check_claim, check_month_open, check_writer
 from ..rules.flow import broken
@@ -40,6 +41,7 @@ def raise_claim(
         sheet=sheet, row=row, field=field[:40], question=question.strip(), raised_at=at, raised_by=by
     )
     _record("oralhealth.claim.raise", by, at, claim, {"field": claim.field}, claim.question)
+    notices.claim_raised(claim)
     return claim
 
 
@@ -56,6 +58,7 @@ def answer_claim(*, by: User, at: datetime, claim: Claim, answer: str) -> Claim:
     claim.state = ClaimState.ANSWERED
     claim.save()
     _record("oralhealth.claim.answer", by, at, claim, {}, claim.answer)
+    notices.claim_answered(claim, at)
     return claim
 
 
@@ -92,6 +95,7 @@ def correct_claim(
     _record(
         "oralhealth.claim.correct", by, at, claim, {"row": claim.row.uid, "changes": claim.changes}, answer
     )
+    notices.claim_answered(claim, at)
     return saved
 
 
@@ -104,6 +108,7 @@ def close_claim(*, by: User, at: datetime, claim: Claim) -> Claim:
     claim.state, claim.closed_at, claim.closed_by = ClaimState.CLOSED, at, by
     claim.save()
     _record("oralhealth.claim.close", by, at, claim)
+    notices.claim_closed(claim, at)
     return claim
 
 

@@ -13,6 +13,7 @@ from cauce.core.audit.log import record
 from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
+from .. import notices
 from ..codebook import codebook
 from ..country import month_of, period_of, today
 from ..models import Facility, Sheet
@@ -108,6 +109,7 @@ def send_sheet(*, by: User, at: datetime, sheet: Sheet, confirmed: bool = False)
     sheet.save(update_fields=["state", "sent_at", "sent_by", "return_note"])
     forget(sheet)
     _record("oralhealth.sheet.send", by, at, sheet, sheet_digest(sheet))
+    notices.sheet_sent(sheet, at)
     return sheet
 
 
@@ -136,6 +138,7 @@ def return_sheet(*, by: User, at: datetime, sheet: Sheet, note: str) -> Sheet:
     sheet.save(update_fields=["state", "return_note", "reviewed_at", "reviewed_by"])
     mark_outdated(month)
     _record("oralhealth.sheet.return", by, at, sheet, reason=sheet.return_note)
+    notices.sheet_returned(sheet, at)
     return sheet
 
 

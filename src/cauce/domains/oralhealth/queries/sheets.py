@@ -53,13 +53,18 @@ def claims_to_close(user: User, at: datetime) -> QuerySet[Claim]:
     )
 
 
+def claims_in_reach(user: User, at: datetime) -> QuerySet[Claim]:
+    """Every claim on sheets that the person may read, latest first."""
+    return _claims().filter(_reach(user, Permission.ORAL_READ, at, "sheet__facility")).order_by("-raised_at")
+
+
 def claims_of(facility: OrgUnit, month: int) -> QuerySet[Claim]:
     """Every claim of a facility's month, latest first."""
     return _claims().filter(sheet__facility=facility, sheet__month=month)
 
 
 def _claims() -> QuerySet[Claim]:
-    return Claim.objects.select_related("sheet__facility", "row", "raised_by", "answered_by")
+    return Claim.objects.select_related("sheet__facility", "sheet__user", "row", "raised_by", "answered_by")
 
 
 def _reach(user: User, permission: Permission, at: datetime, path: str) -> Q:

@@ -19,6 +19,8 @@ FLOW: dict[str, Rule] = table(
         Rule("OH-111", "El reclamo está {state}; no se puede {act}.", "Consulte su historia.", "spec 4"),
         Rule("OH-112", "El reclamo lo responde quien escribió la hoja: {who}.", "Espere su respuesta o avísele.", "004, p. 12"),
         Rule("OH-113", "Falta la respuesta.", "Escriba qué revisó y qué encontró.", "004, p. 12"),
+        Rule("OH-114", "Esto se escribió con otra cuenta; no se guardó.", "Entre con la cuenta con que se escribió: sigue guardado en este equipo.", "design: poor lines"),
+        Rule("OH-115", "No se eligió a quién recordar.", "Marque al menos una instalación.", "spec 4: who is late"),
         Rule("OH-120", "Hay {count} hojas sin revisar en el mes.", "La jefatura de clínica las revisa antes de consolidar.", "004, p. 77"),
         Rule("OH-121", "Hay {count} reclamos sin cerrar en el mes.", "Ciérrelos antes de acordar.", "004, p. 12; spec 4"),
         Rule("OH-122", "El mes {month} todavía no termina.", "Confirme que consolida un mes incompleto.", "004, p. 77", "warning"),

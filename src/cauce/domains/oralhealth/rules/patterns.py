@@ -41,11 +41,12 @@ WRITTEN = {
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A cell's regular expression (also of JavaScript), its rule, and the rule's sentence with `{value}` left open."""
+    """A cell's regular expression (also of JavaScript), its rule, and the rule's words with `{value}` left open."""
 
     expression: str
     rule: str
     sentence: str
+    remedy: str
 
 
 def patient_patterns(book: Codebook) -> dict[str, Pattern]:
@@ -94,8 +95,7 @@ def _any_case(sign: str) -> str:
 def _pattern(name: str, expression: str, rule: str) -> Pattern:
     known = {"hint": "", "part": PARTS.get(name, ""), "who": PEOPLE.get(name, "")}
     found = RULES[rule]
-    sentence = f"{found.message} {found.remedy}".format_map(_Open(known))
-    return Pattern(f"\\s*({expression})\\s*", rule, sentence)
+    return Pattern(f"\\s*({expression})\\s*", rule, found.message.format_map(_Open(known)), found.remedy)
 
 
 class _Open(dict[str, str]):

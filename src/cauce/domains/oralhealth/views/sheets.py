@@ -1,4 +1,4 @@
-"""A day's sheet: start it, write its rows, send it, review it, ask about it."""
+"""A day's sheet: start it, send it, review it, give it back, undo, ask about it."""
 
 import uuid
 from typing import Any
@@ -6,21 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cauce.core.accounts.access import can
-from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Conflict, Invalid, Problem
 
 from .. import actions
 from ..codebook import codebook
 from ..country import today
-from ..models import Sheet
-from ..policies import is_writer
-from ..presenting import boxes, lines, next_row, typed_of
-from ..rules.flat import row_of
-from ..rules.states import SHEET_LABELS, SheetState
 from .common import crumbs, find_sheet, fresh_key, key_of, page, writable
 
 HEAD = ("date", "professional", "registration", "centre", "schedule", "chair_hours")
@@ -68,41 +63,6 @@ def new_sheet(request: Any) -> HttpResponse:
 
 
 @page
-def sheet(request: Any, uid: uuid.UUID) -> HttpResponse:
-    """The sheet with its rows and, while it is open, the row being written (`?uid=` of one to change)."""
-    found = find_sheet(request, uid)
-    rows = actions.read_rows(by=request.user, at=request.now, sheet=found)
-    chosen = next((r for r in rows if r.row.uid == key_of(request)), None)
-    typed = typed_of(chosen.values) if chosen else None
-    return _show(request, found, rows, typed=typed, version=chosen.row.version if chosen else 0)
-
-
-@page
-@require_POST
-def save_row(request: Any, uid: uuid.UUID) -> HttpResponse:
-    """Save the row that was written; problems come back in their cells, warnings ask."""
-    found = find_sheet(request, uid)
-    typed = row_of(request.POST.dict())
-    version = int(request.POST.get("version", "0") or 0)
-    claim = found.claims.filter(uid=key_of(request, "reclamo")).first()
-    who = {"by": request.user, "at": request.now, "typed": typed, "version": version}
-    who["confirmed"] = "confirmar" in request.POST
-    try:
-        if claim:
-            saved = actions.correct_claim(**who, claim=claim)
-        else:
-            saved = actions.save_row(**who, sheet=found, uid=key_of(request) or fresh_key())
-    except Invalid as refused:
-        rows = actions.read_rows(by=request.user, at=request.now, sheet=found)
-        return _show(request, found, rows, typed=typed, version=version, problems=refused.problems)
-    except Conflict as conflict:
-        messages.error(request, str(conflict))
-        return redirect("oralhealth:sheet", uid)
-    messages.success(request, _("Renglón %(n)s guardado.") % {"n": saved.row.position})
-    return redirect("oralhealth:sheet", uid)
-
-
-@page
 @require_POST
 def act(request: Any, uid: uuid.UUID) -> HttpResponse:
     """Send, review, give back, take a row off, or ask about the sheet; the button says which (`accion`)."""
@@ -111,12 +71,20 @@ def act(request: Any, uid: uuid.UUID) -> HttpResponse:
     asked = request.POST.get("accion", "")
     try:
         done = _do(asked, who, request.POST)
-    except Invalid as refused:
+    except (Invalid, Conflict) as refused:
         for problem in refused.problems:
             messages.error(request, str(problem))
-        return redirect("oralhealth:sheet", uid)
+        return redirect(_onward(request, uid))
     messages.success(request, done)
-    return redirect("oralhealth:sheet", uid)
+    return redirect(_onward(request, uid))
+
+
+def _onward(request: Any, uid: uuid.UUID) -> str:
+    """Back to the page it was asked from: the next sheet of the queue, the lines, or the sheet itself."""
+    onward = request.POST.get("volver", "")
+    if url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
+        return onward
+    return reverse("oralhealth:sheet", args=[uid])
 
 
 def _do(asked: str, who: dict[str, Any], sent: QueryDict) -> str:
@@ -131,53 +99,15 @@ def _do(asked: str, who: dict[str, Any], sent: QueryDict) -> str:
         return _("Hoja devuelta a quien la escribió.")
     if asked == "reclamar":
         row = who["sheet"].rows.filter(uid=sent["renglon"]).first() if sent.get("renglon") else None
-        actions.raise_claim(**who, question=sent.get("pregunta", ""), row=row)
+        question, field = sent.get("pregunta", ""), sent.get("casilla", "")
+        actions.raise_claim(**who, question=question, row=row, field=field)
         return _("Reclamo presentado.")
-    actions.remove_row(**who, uid=uuid.UUID(sent["uid"]), version=int(sent["version"]))
-    return _("Renglón quitado.")
-
-
-def _show(
-    request: Any,
-    found: Sheet,
-    rows: list[actions.ReadRow],
-    *,
-    typed: dict[str, Any] | None,
-    version: int,
-    problems: tuple[Problem, ...] = (),
-) -> HttpResponse:
-    at, user = request.now, request.user
-    claim = found.claims.filter(uid=key_of(request, "reclamo")).exclude(state="closed").first()
-    writer = can(user, Permission.ORAL_WRITE, found.facility, at) and is_writer(user, found, at)
-    editing = writer and (found.state == SheetState.OPEN or claim is not None)
-    above = next((r.values for r in reversed(rows) if not r.values.continuation), None)
-    typed = typed or next_row(above)
-    place = problems[0].place.rsplit(".activities", 1)[0] if problems else "rows.0"
-    place = ".".join(place.split(".")[:2])
-    context = {
-        "crumbs": crumbs((str(found.date), "")),
-        "sheet": found,
-        "unit": found.facility,
-        "state": SHEET_LABELS[SheetState(found.state)],
-        "schedule": codebook().lists["schedule"][found.schedule].label,
-        "rows": rows,
-        "patients": sum(not r.values.continuation for r in rows),
-        "editing": editing,
-        "open": found.state == SheetState.OPEN and writer,
-        "writer": writer,
-        "claim": claim,
-        "boxes": boxes(typed, place),
-        "activities": lines(typed, "activities", place),
-        "diagnoses": lines(typed, "diagnoses", place),
-        "continuation": typed.get("continuation"),
-        "procedures": codebook().procedures.values(),
-        "diagnosis_list": codebook().diagnoses.values(),
-        "uid": key_of(request) if version or problems else fresh_key(),
-        "version": version,
-        "problems": problems,
-        "warned": bool(problems) and all(p.level == "warning" for p in problems),
-        "may_review": can(user, Permission.ORAL_REVIEW, found.facility, at),
-        "may_claim": can(user, Permission.ORAL_CLAIM, found.facility, at),
-        "claims": found.claims.select_related("row", "raised_by"),
-    }
-    return render(request, "oralhealth/sheet.html", context, status=422 if problems else 200)
+    if asked == "deshacer":
+        back = actions.restore_removed(**who, uid=uuid.UUID(sent["uid"]))
+        return _("Renglón devuelto a la hoja.") if back else _("Ya se había devuelto.")
+    removing = {**who, "uid": uuid.UUID(sent["uid"]), "version": int(sent["version"])}
+    if sent.get("clase") in actions.KINDS:
+        actions.remove_line(**removing, kind=sent["clase"])
+    else:
+        actions.remove_row(**removing)
+    return _("Renglón quitado. Puede deshacerlo más abajo mientras no envíe la hoja.")

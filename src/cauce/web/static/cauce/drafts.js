@@ -81,7 +81,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   addEventListener("pagehide", () => { clearTimeout(timer); if (kept(form.dataset.draft) || fieldsOf(form).some((el) => el.type !== "hidden" && valueOf(el) !== initial(el))) keep(form); });
   form.addEventListener("submit", (event) => {
     keep(form);
-    if (navigator.onLine) return;
+    if (navigator.onLine || form.hasAttribute("data-capture")) return; // such a form has its own way of waiting
     event.preventDefault();
     document.getElementById("sin-conexion").hidden = false;
   });

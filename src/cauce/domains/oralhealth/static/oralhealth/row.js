@@ -3,7 +3,7 @@
 const form = document.querySelector("form[data-boxes]");
 
 function after(box) {
-  const boxes = [...form.querySelectorAll("input:not([type=hidden]):not([type=checkbox])")];
+  const boxes = [...form.querySelectorAll("input:not([type=hidden]):not([type=checkbox])")].filter((b) => b.offsetParent);
   return boxes[boxes.indexOf(box) + 1];
 }
 

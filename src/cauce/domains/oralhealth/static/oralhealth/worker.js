@@ -1,0 +1,31 @@
+// Opens a sheet's page without a line, from the copy that the page itself left (capture.js). With a line it does
+// nothing: everything comes from the server, so there is nothing to invalidate.
+const CACHE = "cauce-captura-1";
+const PATIENCE = 10000; // ms: a line that does not answer is no line
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+async function kept(request) {
+  const cache = await caches.open(CACHE);
+  const found = await cache.match(request.mode === "navigate" ? new URL(request.url).pathname : request);
+  return found ?? cache.match(request, { ignoreSearch: true });
+}
+
+async function answer(request) {
+  try {
+    return await fetch(request, request.mode === "navigate" ? undefined : { signal: AbortSignal.timeout(PATIENCE) });
+  } catch (error) {
+    const copy = await kept(request);
+    if (copy) return copy;
+    throw error;
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin || url.searchParams.has("parte")) return;
+  const page = request.mode === "navigate" && /\/hojas\/[0-9a-f-]{36}\/([a-z]+\/)?$/.test(url.pathname);
+  const file = url.pathname.startsWith("/static/") || url.pathname.endsWith(".json");
+  if (page || file) event.respondWith(answer(request));
+});
