@@ -29,6 +29,7 @@ def send_reminders(
 
     Raises Invalid (OH-115: nothing chosen), NotAllowed at the first facility that is not within the person's reach.
     """
+    require(by, Permission.ORAL_REMIND, None, at)
     chosen = list(facilities)
     if not chosen:
         raise Invalid([broken("OH-115", "facilities")])
