@@ -12,6 +12,7 @@ COPY requirements/base.lock requirements/base.lock
 RUN pip install --no-cache-dir --require-hashes -r requirements/base.lock
 COPY pyproject.toml LICENSE README.md ./
 COPY src src
+COPY docs/manual docs/manual
 ENV PYTHONPATH=/srv/cauce/src \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=cauce.config.settings \

@@ -213,6 +213,8 @@ STATICFILES_FINDERS = [
 ]
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_MAX_AGE = 3600
+# The manual (Markdown with pictures) that /ayuda/manual/ shows; a bare installation may lack it.
+CAUCE_MANUAL_DIR = Path(env.str("CAUCE_MANUAL_DIR", default=str(PACKAGE_DIR.parents[1] / "docs" / "manual")))
 MEDIA_ROOT = VAR_DIR / "media"
 CAUCE_DOCUMENTS_DIR = Path(env.str("CAUCE_DOCUMENTS_DIR", default=str(VAR_DIR / "documents")))
 CAUCE_SNAPSHOT_DIR = Path(env.str("CAUCE_SNAPSHOT_DIR", default=str(VAR_DIR / "snapshot")))

@@ -16,6 +16,7 @@ ABOUT: dict[str, str] = {
     "CAUCE_ALLOWED_HOSTS": "Names under which the server answers, comma-separated",
     "CAUCE_TRUSTED_ORIGINS": "Origins whose forms are accepted, with scheme, when behind another name",
     "CAUCE_PUBLIC_URL": "Address in e-mails and QR codes",
+    "CAUCE_MANUAL_DIR": "Folder of the manual shown at /ayuda/manual/",
     "CAUCE_MODULES": "Modules switched on, comma-separated",
     "CAUCE_ROOTS": "The root place (its code) of each module's tree, `module=CODE,…`",
     "DATABASE_URL": "`postgres://user:password@host:5432/name`; without it, an SQLite file",
