@@ -10,6 +10,7 @@ title_actions(
         "oralhealth.listing.copy": "Listado: duplicar",
         "oralhealth.listing.delete": "Listado: eliminar",
         "oralhealth.listing.restore": "Listado: recuperar",
+        "oralhealth.listing.export": "Listado: descargar con cifras completas",
     }
 )
 present(
@@ -19,5 +20,6 @@ present(
         "oralhealth.listing.copy": "guardó «{name}», copia del listado «{source}»",
         "oralhealth.listing.delete": "eliminó el listado «{name}»",
         "oralhealth.listing.restore": "recuperó el listado «{name}»",
+        "oralhealth.listing.export": "descargó el listado «{name}» con cifras completas, para uso interno",
     }
 )

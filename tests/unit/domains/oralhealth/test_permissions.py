@@ -88,6 +88,7 @@ def calls(scene, reviewed):
     new_listing = {"place": scene.pedregal, "name": "x", "spec": Spec()}
     return {
         "listing.create": (actions.create_listing, new_listing),
+        "listing.export": (actions.export_whole, new_listing),
         "listing.copy": (actions.copy_listing, new_listing),
         "listing.change": (actions.change_listing, {"listing": listing, "version": 1}),
         "listing.delete": (actions.delete_listing, {"listing": listing}),

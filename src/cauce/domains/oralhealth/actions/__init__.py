@@ -6,7 +6,14 @@ from .claims import answer_claim, close_claim, correct_claim, raise_claim
 from .exams import NewExam, add_exams, remove_exam, save_exam
 from .importing import ImportReport, import_rows
 from .lines import KINDS, check_line, remove_line, save_admin, save_promotion, typed_line
-from .listings import change_listing, copy_listing, create_listing, delete_listing, restore_listing
+from .listings import (
+    change_listing,
+    copy_listing,
+    create_listing,
+    delete_listing,
+    export_whole,
+    restore_listing,
+)
 from .months import agree_month, consolidate_month, lock_month, parties_of, reopen_month
 from .population import load_population
 from .reading import ReadRow, read_rows
@@ -42,6 +49,7 @@ __all__ = [
     "create_listing",
     "delete_listing",
     "examine",
+    "export_whole",
     "import_rows",
     "load_population",
     "lock_month",

@@ -118,6 +118,14 @@ def restore_listing(*, by: User, at: datetime, listing: Listing) -> Listing:
     return _kept("oralhealth.listing.restore", by, at, found, save=False)
 
 
+@action("oralhealth.listing.export")
+def export_whole(*, by: User, at: datetime, place: OrgUnit, name: str, spec: Spec) -> None:
+    """Note that a person takes a listing's whole figures, small counts included. Raises NotAllowed."""
+    require(by, Permission.ORAL_PAPER, place, at)
+    facts = {"name": name, "spec": spec.as_document()}
+    record(action="oralhealth.listing.export", by=by, at=at, subject=None, place=place, data=facts)
+
+
 def _own(by: User, at: datetime, listing: Listing, *, deleted: bool = False) -> Listing:
     """The listing locked, if it is the person's own and still there."""
     require(by, Permission.ORAL_INDICATORS, listing.place, at)

@@ -29,7 +29,7 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One thing to count. denominator () is a plain count; persons: its small cells could point at somebody."""
+    """One thing to count. denominator () is a plain count."""
 
     key: str
     label: str
@@ -39,7 +39,6 @@ class Figure:
     factor: Decimal = Decimal(1)
     digits: int = 0
     note: str = ""
-    persons: bool = False
     adds_up: bool = (
         True  # False: an average, or different persons or places: a total is not the sum of its parts
     )
@@ -90,7 +89,7 @@ def _patients() -> Iterable[Figure]:
         ("disabled_patients", "Con discapacidad (casilla 2)", (_is("disabled", "1"),)),
     ]
     for key, label, conditions in rows:
-        yield Figure(key, label, group, (_seen(*conditions),), persons=True)
+        yield Figure(key, label, group, (_seen(*conditions),))
 
 
 def _activities(book: Codebook) -> Iterable[Figure]:
@@ -127,7 +126,7 @@ def _diagnoses() -> Iterable[Figure]:
             ("control_diagnoses", "Diagnósticos en control", ("2",)))  # fmt: skip
     for key, label, classes in rows:
         where = (_is("diagnosis_class", *classes),) if classes else ()
-        yield Figure(key, label, group, (Measure("diagnoses", None, where),), persons=True)
+        yield Figure(key, label, group, (Measure("diagnoses", None, where),))
 
 
 def _work() -> Iterable[Figure]:
@@ -167,6 +166,4 @@ def _means() -> Iterable[Figure]:
         ("completed_share", "% de pacientes terminados", (_seen(_is("completed", "1")),), (_seen(),), 100),
     ]
     for key, label, numerator, denominator, factor in rows:
-        yield Figure(
-            key, label, group, numerator, denominator, Decimal(factor), 2, persons=True, adds_up=False
-        )
+        yield Figure(key, label, group, numerator, denominator, Decimal(factor), 2, adds_up=False)

@@ -24,6 +24,7 @@ LISTINGS: dict[str, Rule] = table(
         Rule("OH-316", "El listado se eliminó el {at}.", "Quien lo eliminó puede recuperarlo.", "spec 4"),
         Rule("OH-317", "El PDF admite hasta {limit} renglones y el listado tiene {count}.", "Descárguelo en Excel o CSV.", "límites del sistema"),
         Rule("OH-318", "No existe ese listado, o no se comparte con usted.", "Elija uno de la lista.", "spec 4"),
+        Rule("OH-320", "El archivo tendría {count} cifras; el límite para ocultar las pequeñas es {limit}.", "Quite una variable o ponga un filtro, o descárguelo completo para uso interno.", "límites del sistema"),
         Rule("OH-319", "«{value}» no es una forma de compartir.", "Elija privado, instalación, región o todos.", "spec 4"),
     ],
 )  # fmt: skip

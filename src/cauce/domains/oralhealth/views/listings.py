@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cauce.core.accounts.access import can
+from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Conflict, Invalid, NotFound
 from cauce.core.organisations.models import OrgUnit
 
@@ -112,6 +114,7 @@ def table_context(table: Table, name: str, request: Any, *, limit: int = PAGE) -
         "span": span_words(table),
         "as_of": local(table.as_of),
         "synthetic": is_synthetic(request.user, request.now),
+        "may_take_whole": can(request.user, Permission.ORAL_PAPER, None, request.now),
     }
 
 

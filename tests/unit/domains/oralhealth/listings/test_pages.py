@@ -150,7 +150,9 @@ def test_the_csv_holds_the_table(chief):
 
 
 def test_the_workbook_says_what_it_is(chief):
-    answer = chief.get(f"{reverse('oralhealth:listing_file', args=['xlsx'])}?{QUERY}&nombre=Mi libro")
+    answer = chief.get(
+        f"{reverse('oralhealth:listing_file', args=['xlsx'])}?{QUERY}&nombre=Mi libro&interno=1"
+    )
     assert 'filename="mi-libro.xlsx"' in answer["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     about = dict(book["Acerca de"].iter_rows(min_row=2, values_only=True))
