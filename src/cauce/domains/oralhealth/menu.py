@@ -25,6 +25,7 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
     yield MenuItem(_("Reclamos"), reverse("oralhealth:claims"), "help")
     yield MenuItem(_("Meses"), reverse("oralhealth:months"), "calendar")
     yield MenuItem(_("Entrega y atrasos"), reverse("oralhealth:late"), "clock")
+    yield MenuItem(_("Jornadas escolares"), reverse("oralhealth:brigades"), "list")
     if Permission.ORAL_INDICATORS in held:
         yield MenuItem(_("Indicadores"), reverse("oralhealth:indicators"), "chart")
         yield MenuItem(_("Listados"), reverse("oralhealth:listings"), "table")

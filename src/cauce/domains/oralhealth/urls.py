@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import capture_urls
+from . import capture_urls, epidemiology_urls
 from .views import board, home, indicators, listing_builder, listing_files, listings
 
 app_name = "oralhealth"
@@ -22,4 +22,5 @@ urlpatterns = [
     path("meses/", board.months, name="months"),
     path("meses/<str:code>/<int:month>/", board.consolidated, name="consolidated"),
     path("meses/<str:code>/<int:month>/accion/", board.act, name="month_act"),
+    *epidemiology_urls.urlpatterns,
 ]
