@@ -20,5 +20,7 @@ TITLES = {
     "analisis": _("Analizar y comparar con los estándares: Formularios 3 y 4"),
     "indicadores": _("Leer un indicador y su ficha técnica"),
     "listados": _("Listados: construir, guardar y compartir"),
+    "jornadas": _("Jornadas escolares: CPOD, ceod y SiC"),
+    "odontograma": _("El odontograma: códigos y teclado"),
     "identidad": _("Quién ve la identidad de los pacientes"),
 }

@@ -99,7 +99,10 @@ def chart(groups: Sequence[Group]) -> Figure:
         "mark": {"type": "bar", "stroke": "@line", "strokeWidth": 1, "height": {"band": 0.72}},
         "encoding": {
             "y": {"field": "l", "type": "nominal", "sort": None, "title": None},
-            "x": {"field": "v", "type": "quantitative", "title": _("Dientes por persona"), "axis": {"format": ".1f"}},
+            "x": {
+                "field": "v", "type": "quantitative", "title": _("Dientes por persona"),
+                "axis": {"format": ".1f", "tickCount": 8},
+            },
             "color": {
                 "field": "s", "type": "nominal", "title": None,
                 "scale": {"domain": order, "range": [f"@{n}" for n in range(1, 7)]},

@@ -20,7 +20,7 @@ let jump = null;
 
 function say(select) {
   const label = select.labels[0].textContent.trim().replace(/\s+/g, " ");
-  status.textContent = `${label}: ${select.selectedOptions[0].textContent.trim() || "sin registrar"}`;
+  status.textContent = `${label}: ${select.selectedOptions[0].textContent.trim().replace(/\s+/g, " ") || "sin registrar"}`;
 }
 
 function draw(select) {
@@ -105,6 +105,19 @@ function onKey(event) {
   if (key === "Enter") return done() && form.requestSubmit(form.querySelector("[data-confirm]") ?? undefined);
 }
 
+// What the server named wrong is marked at its tooth, also while the chart is being filled.
+function nameWrong() {
+  for (const select of chart.querySelectorAll("[data-tooth]")) {
+    const told = document.getElementById(`error-${select.id}`);
+    const level = told?.dataset.level ?? "";
+    select.parentElement.classList.toggle("error", level === "error");
+    select.parentElement.classList.toggle("warning", level === "warning");
+    select.toggleAttribute("aria-invalid", level === "error");
+    if (level === "error") select.setAttribute("aria-invalid", "true");
+    if (told) select.setAttribute("aria-describedby", told.id); else select.removeAttribute("aria-describedby");
+  }
+}
+
 // Marking sound is asked of the server, which knows the ages; only the chart's lists are taken from its page.
 async function markSound(event) {
   event.preventDefault();
@@ -146,6 +159,7 @@ if (chart) {
     say(event.target);
   });
   chart.addEventListener("focusin", (event) => { if (event.target.matches("[data-tooth]") && jump === null) say(event.target); });
+  document.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "cuenta") nameWrong(); });
   chart.querySelector("[data-sound]").addEventListener("click", markSound);
   for (const select of chart.querySelectorAll("[data-tooth]")) draw(select); // a draft may have come back
   form.addEventListener("input", (event) => {
