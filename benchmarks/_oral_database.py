@@ -64,7 +64,7 @@ def fill(rows: int) -> Built:
     facilities = min(MOST_FACILITIES, sheets // 44)
     days = sheets // facilities
     with transaction.atomic():
-        units = _places(facilities)
+        units = places(facilities)
         people = _people(units[0])
         _calendar(days, units)
         _sheets(people["writer"].pk)
@@ -77,7 +77,8 @@ def fill(rows: int) -> Built:
     return Built(count, facilities * days, facilities, units[0], day, people["writer"], people["reges"])
 
 
-def _places(count: int) -> list[Any]:
+def places(count: int) -> list[Any]:
+    """A sector, regions, and `count` facilities with their profiles."""
     from cauce.core.organisations.actions import place_under
     from cauce.core.organisations.models import OrgUnit
     from cauce.domains.oralhealth.models import Facility
