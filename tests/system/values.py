@@ -16,6 +16,7 @@ from cauce.domains.exchange.rules.proposals import Side
 from cauce.domains.oralhealth.listings.spec import Spec
 from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth, Listing
 from cauce.domains.oralhealth.rules.examples import ROW
+from cauce.interop.packages.models import TrustedKey
 from tests.factories.documents import issue_paper
 from tests.factories.epidemiology import epidemiological_values
 from tests.factories.panama import DAY, MONTH, make_panama
@@ -118,6 +119,10 @@ def core_values(world, now) -> dict:
         requested_at=now,
     )
     return {
+        "key": TrustedKey(public="x", key_id="x", place=world.issste_bc, added_at=now, added_by=world.head),
+        "target": None,
+        "received": None,
+        "refusal": None,
         "person": world.editor,
         "role": "auditor",
         "place": world.issste_bc,

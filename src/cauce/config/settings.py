@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "cauce.core.jobs",
     "cauce.core.notifications",
     "cauce.indicators",
+    "cauce.interop.packages",
     "cauce.web",
     "cauce.api",
     *[f"cauce.domains.{module}" for module in CAUCE_MODULES],

@@ -20,6 +20,7 @@ urlpatterns = [
     path("trabajos/", include("cauce.core.jobs.urls")),
     path("catalogos/", include("cauce.core.catalogues.urls")),
     path("importaciones/", include("cauce.core.imports.urls")),
+    path("paquetes/", include("cauce.interop.packages.urls")),
     path("avisos/", include("cauce.core.notifications.urls")),
     path("", include("cauce.core.documents.urls")),
     path("api/v1/", include("cauce.api.urls")),

@@ -19,6 +19,11 @@ class Permission(StrEnum):
     JOBS_READ = "core.jobs.read"
     ROUNDS_MANAGE = "core.rounds.manage"
 
+    # Signed packages between nodes
+    PACKAGE_EXPORT = "packages.export"
+    PACKAGE_IMPORT = "packages.import"
+    PACKAGE_TRUST = "packages.trust"  # whose packages are believed
+
     # Exchange (module 1)
     EXCHANGE_READ = "exchange.declaration.read"
     EXCHANGE_ANSWER = "exchange.declaration.answer"  # step 2, SI / NO

@@ -118,6 +118,7 @@ ROLES: dict[str, Role] = {
                     P.ORAL_EXAMINE,
                     P.ORAL_STUDY,
                     P.ORAL_RECORD_AUDIT,
+                    P.PACKAGE_EXPORT,
                 }
             ),
             "oralhealth",
@@ -138,6 +139,7 @@ ROLES: dict[str, Role] = {
                     P.ORAL_AGREE_REGES,
                     P.ORAL_ANALYSE,
                     P.ORAL_REGISTER,
+                    P.PACKAGE_EXPORT,
                 }
             ),
             "oralhealth",
@@ -178,6 +180,8 @@ ROLES: dict[str, Role] = {
                     P.ORAL_STUDY,
                     P.ORAL_RECORD_AUDIT,
                     P.AUDIT_READ,
+                    P.PACKAGE_IMPORT,
+                    P.PACKAGE_TRUST,
                 }
             ),
             "oralhealth",
@@ -200,6 +204,8 @@ ROLES: dict[str, Role] = {
                     P.ORAL_REGISTER,
                     P.ORAL_STUDY,
                     P.AUDIT_READ,
+                    P.PACKAGE_IMPORT,
+                    P.PACKAGE_TRUST,
                 }
             ),
             "oralhealth",

@@ -33,6 +33,12 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "documents.IssuedDocument": (EVENT, "documents.issue, documents.supersede"),
     "documents.SignedCopy": (EVENT, "documents.receive, documents.judge"),
     "imports.Import": (EVENT, "imports.prepare, imports.apply, imports.discard, with the file's SHA-256"),
+    "packages.TrustedKey": (EVENT, "packages.key.trust, packages.key.revoke"),
+    "packages.IssuedPackage": (EVENT, "packages.export, with the content's hash"),
+    "packages.ReceivedPackage": (
+        EVENT,
+        "packages.receive, packages.import, with the file's hash and the counts",
+    ),
     "jobs.Job": (TECHNICAL, "the act that starts it is audited; cancelling is an event"),
     "jobs.ScheduledRun": (TECHNICAL, "when the schedule ran"),
     "jobs.WorkerBeat": (TECHNICAL, "heartbeat"),

@@ -72,6 +72,31 @@ def holds(seal: Mapping[str, Any], folio: str, data_sha256: str, public_keys: It
     )
 
 
+def sign(key: Ed25519PrivateKey, message: bytes) -> str:
+    """The signature of a message as base64url; the message begins with its own context."""
+    return _text(key.sign(message))
+
+
+def signed(public: str, message: bytes, signature: str) -> bool:
+    """Whether the holder of `public` signed the message, and the signature is written in its one way."""
+    try:
+        raw = _raw(signature)
+        Ed25519PublicKey.from_public_bytes(_raw(public)).verify(raw, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return _text(raw) == signature
+
+
+def is_public(text: str) -> bool:
+    """Whether a text is a public key as `public_text` writes it."""
+    try:
+        raw = _raw(text)
+        Ed25519PublicKey.from_public_bytes(raw)
+    except ValueError:
+        return False
+    return _text(raw) == text
+
+
 def _signed(public: str, seal: Mapping[str, Any], folio: str, data_sha256: str) -> bool:
     try:
         signature = _raw(str(seal.get("signature", "")))

@@ -24,6 +24,7 @@ class OralHealthConfig(AppConfig):
             presenters_reports,
             source,
         )
+        from .packages import kind  # noqa: F401
 
         web_help.register("oralhealth", str(self.verbose_name), help.TITLES)
         finding.install()

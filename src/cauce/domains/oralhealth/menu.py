@@ -29,6 +29,8 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
     if Permission.ORAL_INDICATORS in held:
         yield MenuItem(_("Indicadores"), reverse("oralhealth:indicators"), "chart")
         yield MenuItem(_("Listados"), reverse("oralhealth:listings"), "table")
+    if held & {Permission.PACKAGE_EXPORT, Permission.PACKAGE_IMPORT}:
+        yield MenuItem(_("Paquetes"), reverse("packages:list"), "upload")
 
 
 register("oralhealth", "Salud bucal", items_for)

@@ -43,6 +43,8 @@ class Sheet(models.Model):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     return_note = models.CharField(max_length=300, blank=True)  # why the head of clinic gave it back
+    # Number of the package that brought it last (its facility's node answers for it); null: written here.
+    package = models.PositiveIntegerField(null=True, editable=False)
 
     class Meta:
         ordering = ["-date", "professional"]

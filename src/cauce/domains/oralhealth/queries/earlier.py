@@ -29,11 +29,18 @@ def seen_that_day(
     return frozenset(rows.values_list("identity", flat=True))
 
 
-def completed_in_years(wanted: Collection[tuple[int, str]]) -> Iterator[tuple[int, str, date]]:
-    """The same for many (year, identity) at once: year, identity and first day of those already terminados."""
+def completed_in_years(
+    wanted: Collection[tuple[int, str]], besides_sheets: Collection[int] = ()
+) -> Iterator[tuple[int, str, date]]:
+    """The same for many (year, identity) at once: year, identity and first day of those already terminados.
+
+    besides_sheets: keys of sheets that do not count.
+    """
     for year in {year for year, _identity in wanted}:
         names = [identity for y, identity in wanted if y == year and identity]
         rows = PatientRow.objects.filter(identity__in=names, year=year, completed=True)
+        if besides_sheets:
+            rows = rows.exclude(sheet__in=besides_sheets)
         found = rows.order_by("identity").values_list("identity").annotate(first=Min("sheet__date"))
         for identity, day in found:
             yield year, identity, day
