@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cauce import __version__
 
 from .navigation import MenuGroup, address, menu_for
+from .search import hint_for
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": menu,
         "menu_current": _current(menu, request.path),
         "home_url": reverse("home"),
+        "search_hint": hint_for(user, request.now) if menu else "",
         "notifications_url": address("notifications:list") if signed_in else "",
         "theme": user.theme if signed_in else request.COOKIES.get("tema", "auto"),
         "theme_choices": [("auto", _("Auto")), ("light", _("Claro")), ("dark", _("Oscuro"))],

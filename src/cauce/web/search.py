@@ -9,6 +9,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from cauce.core.accounts.access import works_in
+
 PER_GROUP = 12
 SHORTEST = 2  # letters
 
@@ -38,6 +40,19 @@ _PROVIDERS: dict[str, tuple[Any, Provider]] = {}
 def register(key: str, label: Any, provider: Provider) -> None:
     """Add a provider: `provider(user, text, at)`. Twice the same key replaces it."""
     _PROVIDERS[key] = (label, provider)
+
+
+_HINTS: dict[str, Any] = {}
+
+
+def hint(module: str, words: Any) -> None:
+    """What the people of a module look for, to be read in the empty box."""
+    _HINTS[module] = words
+
+
+def hint_for(user: Any, at: datetime) -> str:
+    """The hint of the first module that the person works in; "" for nobody's."""
+    return next((str(words) for module, words in _HINTS.items() if works_in(user, module, at)), "")
 
 
 def search(user: Any, text: str, at: datetime) -> list[Group]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cauce.core.countries import Country, common, installation
 from cauce.core.errors import NotAllowed
 from cauce.core.organisations.models import OrgUnit, OrgUnitQuerySet
-from cauce.core.organisations.trees import root_of
+from cauce.core.organisations.trees import is_in_tree
 
 from .models import Grant, User
 from .permissions import Permission
@@ -95,9 +95,11 @@ def home_of(user: User | None, at: datetime) -> Country:
 
 
 def works_in(user: User, module: str, at: datetime) -> bool:
-    """Whether the person has a role in the module's tree (roles of the core exist in every tree)."""
-    root = root_of(module)
-    return any(root is None or grant.place.is_within(root) for grant in _cached_grants(user, at))
+    """Whether the person has a role of the module, or one of the core in the module's tree."""
+    held = [(ROLES[g.role].module, g.place) for g in _cached_grants(user, at) if g.role in ROLES]
+    if any(owner == module for owner, _place in held):
+        return True
+    return any(owner == "core" and is_in_tree(place, module) for owner, place in held)
 
 
 def _cached_grants(user: User, at: datetime) -> list[Grant]:

@@ -15,7 +15,7 @@ from cauce.core.errors import NotFound
 from cauce.core.folding import folds, holds
 from cauce.core.organisations.models import OrgUnit
 from cauce.web.navigation import address
-from cauce.web.search import Hit, register
+from cauce.web.search import Hit, hint, register
 
 from .models import Declaration
 from .queries import CATALOGUE, current_round, visible_entities
@@ -73,6 +73,7 @@ def _declarations(entities: list[int | None], at: datetime) -> dict[int, int]:
 
 def install() -> None:
     """Add them to the search box."""
+    hint("exchange", gettext_lazy("CLUES, unidad, folio, producto…"))
     register("exchange.units", gettext_lazy("Unidades médicas"), units)
     register("exchange.declarations", gettext_lazy("Registros de la ronda"), declarations)
     register("exchange.products", gettext_lazy("Productos del catálogo"), products)

@@ -15,7 +15,7 @@ from cauce.core.catalogues.text import normalise
 from cauce.core.folding import folds, holds
 from cauce.core.organisations.models import OrgUnit
 from cauce.web.navigation import address
-from cauce.web.search import Hit, register
+from cauce.web.search import Hit, hint, register
 
 from .codebook import codebook
 from .queries.board import last_month_with_data
@@ -82,6 +82,7 @@ def _index() -> SearchIndex:
 
 def install() -> None:
     """Add them to the search box."""
+    hint("oralhealth", gettext_lazy("Instalación, código, indicador…"))
     register("oralhealth.facilities", gettext_lazy("Instalaciones de Salud Bucal"), facilities)
     register("oralhealth.indicators", gettext_lazy("Indicadores"), indicators)
     register("oralhealth.codes", gettext_lazy("Códigos del registro diario"), codes)

@@ -47,7 +47,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
         404,
         _("Esta página no existe"),
         _("La dirección cambió, o lo que busca no está a la vista de su cuenta."),
-        [_("Revise la dirección."), _("Búsquelo por CLUES, nombre o folio en el cuadro de arriba.")],
+        [_("Revise la dirección."), _("Búsquelo por código, nombre o folio en el cuadro de arriba.")],
     )
 
 

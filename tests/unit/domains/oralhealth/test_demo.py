@@ -2,10 +2,12 @@
 
 import pytest
 
+from cauce.core.accounts.models import User
 from cauce.core.demo.scene import Scene
 from cauce.domains.oralhealth.codebook import codebook
 from cauce.domains.oralhealth.demo import seed
-from cauce.domains.oralhealth.models import Consolidation, PatientRow, Sheet
+from cauce.domains.oralhealth.models import Consolidation, Exam, FacilityMonth, PatientRow, Sheet
+from cauce.domains.oralhealth.pending import waiting
 from cauce.domains.oralhealth.presenting import typed_of
 from cauce.domains.oralhealth.queries.board import progress
 from cauce.domains.oralhealth.rules.patient import read_patient
@@ -37,3 +39,30 @@ def test_seeding_twice_adds_nothing(scene):
     assert (PatientRow.objects.count(), Sheet.objects.count(), Consolidation.objects.count()) == before
     place = Sheet.objects.first().facility
     assert progress(place, 202602, NOON)[0].facility == place
+
+
+def test_every_account_has_something_to_do(db):
+    """The home facility's people, the region and the nation; each item leads somewhere."""
+    made = Scene(at=NOON)
+    seed(made, years=0, facilities=3)
+    for name in ("odontologia", "jefatura", "region"):
+        items = list(waiting(User.objects.get(username=f"pa.{name}"), NOON))
+        assert items, name
+        assert all(item.url for item in items)
+
+
+def test_months_are_agreed_sent_and_some_late(scene):
+    sent = FacilityMonth.objects.exclude(sent_at=None)
+    assert sent
+    assert all(month.state == "locked" for month in sent)
+    home = FacilityMonth.objects.get(month=202602)
+    assert (home.state, home.consolidations.get().agreements.count()) == ("consolidated", 1)
+    for name in ("direccion", "planificacion", "jefatura"):
+        titles = [item.title for item in waiting(User.objects.get(username=f"pa.{name}"), NOON)]
+        assert "Revisar y acordar 2026-02" in titles, name
+
+
+def test_the_children_of_the_brigade_have_teeth_and_counts(scene):
+    assert Exam.objects.count() == 10
+    assert all(exam.teeth.exists() for exam in Exam.objects.all())
+    assert Exam.objects.filter(primary_decayed__gt=0).exists()

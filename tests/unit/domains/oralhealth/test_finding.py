@@ -3,6 +3,7 @@
 import pytest
 
 from cauce.web.search import search
+from tests.factories import user_with
 
 FACILITIES, CODES, INDICATORS = "Instalaciones de Salud Bucal", "Códigos del registro diario", "Indicadores"
 
@@ -58,3 +59,16 @@ def test_the_exchange_s_people_find_nothing_of_oral_health(world, panama):
     for text in ("pedregal", "K02.1", "I-4"):
         for label in (FACILITIES, CODES, INDICATORS):
             assert titles(world.head, text, world.now, label) == []
+
+
+def test_the_empty_box_speaks_each_person_s_language(client_as, panama, world):
+    assert 'placeholder="Instalación, código' in client_as(panama.dentist).get("/").content.decode()
+    assert 'placeholder="CLUES, unidad' in client_as(world.head).get("/").content.decode()
+
+
+def test_the_administration_of_each_country_sees_its_own_modules(client_as, panama, world):
+    there = user_with("administrator", panama.panama, username="there")
+    page = client_as(there).get("/").content.decode()
+    assert "/intercambio/" not in page
+    assert "Bitácora" in page
+    assert "/intercambio/" in client_as(world.admin).get("/").content.decode()

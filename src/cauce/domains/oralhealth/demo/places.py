@@ -40,6 +40,7 @@ PEOPLE = {
     "pa.direccion": ("oral_direction", "Dirección médica", "facility"),
     "pa.planificacion": ("oral_planning", "Planificación local", "facility"),
     "pa.region": ("oral_region", "Salud Bucal de la región", "region"),
+    "pa.brigadas": ("oral_region", "Brigadas escolares", "sector"),
     "pa.nacional": ("oral_nation", "Programa nacional de Salud Bucal", "sector"),
     "pa.auditoria": ("auditor", "Auditoría", "sector"),
     "pa.administracion": ("administrator", "Administración del sistema", "sector"),
@@ -51,11 +52,12 @@ PURPOSES = {
     "pa.direccion": "acuerda el mes de la instalación",
     "pa.planificacion": "acuerda, analiza y compara con los estándares",
     "pa.region": "ve quién se atrasa en su región; reabre meses",
+    "pa.brigadas": "brigadas escolares: odontograma, CPOD, ceod y SiC",
     "pa.nacional": "indicadores y consolidados de todo el país",
     "pa.auditoria": "consulta la bitácora de Panamá",
     "pa.administracion": "personas, instalaciones y catálogos de Panamá",
 }
-GIVEN = ("Alba", "Bruno", "Celia", "Darío", "Elisa", "Fabián", "Gala", "Hugo", "Irene")
+GIVEN = ("Alba", "Bruno", "Celia", "Darío", "Elisa", "Fabián", "Gala", "Hugo", "Irene", "Julián")
 
 
 def seed_tree() -> list[Facility]:

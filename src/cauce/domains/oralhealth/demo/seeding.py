@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -15,15 +15,18 @@ from cauce.core.statistics import refresh_statistics
 
 from ..actions import load_population, save_hospital_month, save_resource, save_rinses
 from ..codebook import codebook
-from ..country import month_of, today
+from ..country import ZONE, month_of, today
 from ..importing.loading import Loader
-from ..models import PARTIES, Agreement, Consolidation, Facility, FacilityMonth, Population, Sheet
+from ..models import Agreement, Consolidation, Facility, FacilityMonth, Population, Sheet
+from ..queries.board import deadline
 from ..queries.consolidated import month_figures
 from ..rules.shapes import Reader
 from ..rules.states import MonthState, SheetState
 from ..rules.values import Context
 from .patients import days_of
 from .places import ORIGIN, REGIONS, seed_people, seed_tree
+from .schools import seed_brigades
+from .stories import begin_agreeing, tell
 
 YEARS = 2
 # share of the population in each age, by band (lowest, highest, share)
@@ -53,6 +56,10 @@ def seed(scene: Scene, *, years: int = YEARS, facilities: int | None = None) -> 
         refresh_statistics()
         _registers(scene, people["pa.nacional"], chosen, range(first.year, last.year + 1))
         _months(scene, people, chosen, first, last)
+        examined = seed_brigades(scene, people["pa.brigadas"], chosen, last)
+        tell(scene, people, chosen[0], last)
+        refresh_statistics()
+    scene.say(f"{examined:,} exámenes sintéticos de brigadas escolares")
     scene.say(f"{rows:,} renglones sintéticos de salud bucal en {len(chosen)} instalaciones")
 
 
@@ -90,18 +97,26 @@ def _registers(scene: Scene, by: User, facilities: list[Facility], years: Iterab
     for year in years:
         for region in regions:
             people = REGIONS[region.name.removeprefix("Región de Salud de ")][2]
-            where = {"province": region.code[3:], "district": "01", "corregimiento": "01"}
+            places = _places_of(region, facilities)
             rows = [
-                {"sex": sex, "age": age, "persons": round(people * share / (high - low + 1) / 2), **where}
+                {
+                    "sex": sex,
+                    "age": age,
+                    "persons": round(people * share / (high - low + 1) / 2 / len(places)),
+                    **where,
+                }
+                for where in places
                 for low, high, share in PYRAMID
                 for age in range(low, high + 1)
                 for sex in "12"
             ]
             _load(act, region, Population.Kind.RESIDENTS, year, rows)
             expected = [
-                {"sex": "2", "age": age, "persons": round(people * 0.018 / 25)} for age in range(15, 40)
+                {"sex": "2", "age": age, "persons": round(people * 0.018 / 25 / len(places)), **where}
+                for where in places
+                for age in range(15, 40)
             ]
-            _load(act, region, Population.Kind.PREGNANCIES, year, [{**row, **where} for row in expected])
+            _load(act, region, Population.Kind.PREGNANCIES, year, expected)
         for facility in facilities:
             own = [{"sex": sex, "age": age, "persons": 240} for age in range(0, 80, 2) for sex in "12"]
             _load(act, facility.unit, Population.Kind.RESPONSIBILITY, year, own)
@@ -114,6 +129,15 @@ def _registers(scene: Scene, by: User, facilities: list[Facility], years: Iterab
             save_rinses(**act, facility=facility.unit, school="Escuela sintética A", year=year, typed=weeks)
             if facility.is_hospital:
                 _hospital(act, facility, year, chance)
+
+
+def _places_of(region: OrgUnit, facilities: list[Facility]) -> list[dict[str, str]]:
+    """Where the region's people live: the corregimientos of its facilities."""
+    return [
+        {"province": f.province, "district": f.district, "corregimiento": f.corregimiento}
+        for f in facilities
+        if f.unit.parent_id == region.pk
+    ]
 
 
 def _load(act: dict, place: OrgUnit, kind: str, year: int, rows: list[dict]) -> None:
@@ -137,33 +161,66 @@ def _hospital(act: dict, facility: Facility, year: int, chance: random.Random) -
         save_hospital_month(**act, facility=facility.unit, month=year * 100 + month, typed=typed)
 
 
+SPEAKS = {
+    "direccion-medica": "pa.direccion",
+    "planificacion": "pa.planificacion",
+    "reges": "pa.reges",
+    "jefe-clinica": "pa.jefatura",
+}
+
+
 def _months(
     scene: Scene, people: dict[str, User], facilities: list[Facility], first: date, last: date
 ) -> None:
-    """Every finished month consolidated and agreed; the last one only in two facilities of three."""
+    """Every finished month agreed and sent, a few late; of the last one, a third missing and the home one waiting."""
     months = sorted({month_of(first + timedelta(days=n)) for n in range((last - first).days + 1)})[:-1]
-    by, at = people["pa.reges"], scene.at
     for month in months:
         for number, facility in enumerate(facilities):
-            late = month == months[-1] and number % 3 == 0
-            found = FacilityMonth(facility=facility.unit, month=month)
-            if not late:
-                found.state, found.version = MonthState.LOCKED, 1
-                found.locked_at = found.sent_at = at
-                found.locked_by = by
-            found.save()
-            if late:
+            newest = month == months[-1]
+            if newest and number and number % 3 == 0:
+                FacilityMonth.objects.create(facility=facility.unit, month=month)
                 continue
-            figures = month_figures(facility.unit, month)
-            made = Consolidation.objects.create(
-                month=found,
-                version=1,
-                figures=figures,
-                sheets=sum(line["sheets"] for line in figures["professionals"]),
-                patients=figures["service"]["total"]["patients"],
-                at=at,
-                by=by,
-            )
-            Agreement.objects.bulk_create(
-                [Agreement(consolidation=made, party=party, at=at, by=by) for party, _label in PARTIES]
-            )
+            at = min(scene.at, _sent_at(facility, month))
+            made = _consolidated(facility, month, at, people["pa.reges"])
+            if newest and not number:
+                begin_agreeing(scene, people, facility, month)
+            else:
+                _agreed(made, at, people)
+
+
+def _sent_at(facility: Facility, month: int) -> datetime:
+    """When the facility sends that month: mostly in the week before the deadline, one in ten some days after."""
+    chance = random.Random(f"cauce-envio-{facility.code}-{month}")  # noqa: S311  a demonstration
+    late = chance.random() < 0.1
+    day = deadline(month) + timedelta(days=chance.randint(1, 9) if late else -chance.randint(0, 6))
+    return datetime.combine(day, time(chance.randint(8, 15), chance.randint(0, 59)), tzinfo=ZONE)
+
+
+def _consolidated(facility: Facility, month: int, at: datetime, by: User) -> Consolidation:
+    found = FacilityMonth.objects.create(
+        facility=facility.unit, month=month, state=MonthState.CONSOLIDATED, version=1
+    )
+    figures = month_figures(facility.unit, month)
+    return Consolidation.objects.create(
+        month=found,
+        version=1,
+        figures=figures,
+        sheets=sum(line["sheets"] for line in figures["professionals"]),
+        patients=figures["service"]["total"]["patients"],
+        at=at - timedelta(days=1),
+        by=by,
+    )
+
+
+def _agreed(made: Consolidation, at: datetime, people: dict[str, User]) -> None:
+    Agreement.objects.bulk_create(
+        [Agreement(consolidation=made, party=party, at=at, by=people[who]) for party, who in SPEAKS.items()]
+    )
+    month = made.month
+    month.state, month.locked_at, month.sent_at, month.locked_by = (
+        MonthState.LOCKED,
+        at,
+        at,
+        people["pa.reges"],
+    )
+    month.save()
