@@ -110,6 +110,26 @@ def compute(
         raise typer.Exit(NO)
 
 
+@app.command()
+def snapshot(as_json: AsJson = False) -> None:
+    """Escribe la copia columnar de los meses terminados que no la tienen o que cambiaron."""
+    setup_django()
+    from django.utils import timezone
+
+    from .keeping import close_months, waiting
+    from .sources import sources
+
+    at = timezone.now()
+    made = [part for source in sources() for part in close_months(source, waiting(source, at), at)]
+    facts = {"parts": len(made), "rows": sum(p.rows for p in made), "stale": sum(p.stale for p in made)}
+    if as_json:
+        _say(facts)
+    else:
+        typer.echo(
+            f"{facts['parts']:,} partes escritas, {facts['rows']:,} renglones; {facts['stale']:,} cambiaron entretanto."
+        )
+
+
 def _filters(written: list[str]) -> dict[str, list[str]]:
     """region=A,B → {"region": ["A", "B"]}. Raises ValueError without the sign."""
     found: dict[str, list[str]] = {}

@@ -44,19 +44,26 @@ def hidden_cells(
     indicator: Indicator, facts: Mapping[str, FactTable], cells: Iterable[Cell], threshold: int = THRESHOLD
 ) -> frozenset[Key]:
     """The keys to hide of one indicator's cells in one period, subtotals among them."""
-    of_people = guarded(indicator.numerator, facts), guarded(indicator.denominator, facts)
-    counts = {
-        cell.key: tuple(
-            n or 0 for n, guard in zip((cell.numerator, cell.denominator), of_people, strict=True) if guard
-        )
-        for cell in cells
-    }
-    return hidden(counts, threshold) if any(of_people) else frozenset()
+    counts = {cell.key: guarded_counts(indicator, facts, cell.numerator, cell.denominator) for cell in cells}
+    return hidden(counts, threshold)
 
 
-def hidden(counts: Mapping[Key, Sequence[Exact]], threshold: int = THRESHOLD) -> frozenset[Key]:
-    """The keys to hide. counts: key (with ALL where totalled) → its guarded counts."""
-    lines = lines_of(counts)
+def guarded_counts(
+    indicator: Indicator, facts: Mapping[str, FactTable], numerator: Exact | None, denominator: Exact | None
+) -> tuple[Exact, ...]:
+    """Of a cell's two counts, those that could be of people; () when neither is."""
+    sides = (numerator, indicator.numerator), (denominator, indicator.denominator)
+    return tuple(count or 0 for count, measures in sides if guarded(measures, facts))
+
+
+def hidden(
+    counts: Mapping[Key, Sequence[Exact]], threshold: int = THRESHOLD, lines: Sequence[Line] | None = None
+) -> frozenset[Key]:
+    """The keys to hide. counts: key (with ALL where totalled) → its guarded counts.
+
+    lines: which cells add up to which, where the keys do not say it themselves (several tables told together).
+    """
+    lines = lines_of(counts) if lines is None else lines
     found = {key for key, values in counts.items() if any(0 < value < threshold for value in values)}
     while True:
         added = _by_line(lines, counts, found, threshold) or _by_equations(lines, counts, found)

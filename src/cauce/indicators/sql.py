@@ -134,11 +134,13 @@ def finest(plan: FactPlan, table: str | None = None, *, scaled: bool = False) ->
     """
     first, last = plan.bounds
     kept = " AND ".join(
-        [f"period BETWEEN {first} AND {last}", *(_any_of(d, v) for d, v in plan.where.items())]
+        [f"period BETWEEN {first} AND {last}", *(kept_in(d, v) for d, v in plan.where.items())]
     )
     columns = [plan.bucket, *plan.by, *plan.apart]
     amounts = [_whole(m) if scaled and _is_decimal(plan, m) else _amount(m) for m in plan.measures]
-    sums = [f"SUM(CASE WHEN {_all_of(m)} THEN {amounts[i]} END) AS m{i}" for i, m in enumerate(plan.measures)]
+    sums = [
+        f"SUM(CASE WHEN {condition_of(m)} THEN {amounts[i]} END) AS m{i}" for i, m in enumerate(plan.measures)
+    ]
     selected = ", ".join([f"{plan.bucket} AS period", *plan.by, *plan.apart, *sums])
     grouped = ", ".join(columns)
     return f"SELECT {selected} FROM {table or plan.table} WHERE {kept} GROUP BY {grouped}"  # noqa: S608 names come from the schemas
@@ -196,7 +198,8 @@ def spans(plan: FactPlan) -> str:
     return " UNION ALL ".join(rows)
 
 
-def _all_of(measure: Measure) -> str:
+def condition_of(measure: Measure) -> str:
+    """What a row must meet to be counted by the measure."""
     tests = [_condition(condition) for condition in measure.where]
     tests += [f"{measure.distinct} IS NOT NULL"] if measure.distinct else []
     return " AND ".join(tests) or "1 = 1"
@@ -224,7 +227,8 @@ def _condition(condition: Condition) -> str:
     return f"{column} IN ({', '.join(values)})"
 
 
-def _any_of(dimension: str, values: tuple[str | None, ...]) -> str:
+def kept_in(dimension: str, values: tuple[str | None, ...]) -> str:
+    """What a row must meet for its dimension to have one of the values; None is unknown."""
     known = [literal(v) for v in values if v is not None]
     tests = [f"{dimension} IN ({', '.join(known)})"] if known else []
     tests += [f"{dimension} IS NULL"] if None in values else []

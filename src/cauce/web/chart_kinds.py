@@ -81,8 +81,10 @@ def stacked(
     )
 
 
-def lines(title: str, rows: Iterable[tuple[str, str, float]], *, measure: str, note: str = "") -> Figure:
-    """Lines with points over periods. rows: (period, series, value), periods in order."""
+def lines(
+    title: str, rows: Iterable[tuple[str, str, float]], *, measure: str, note: str = "", decimals: int = 0
+) -> Figure:
+    """Lines with points over periods. rows: (period, series, value), periods in order; decimals: of the figures."""
     rows = list(rows)
     periods, series = _once(row[0] for row in rows), _once(row[1] for row in rows)
     data = [{"p": period, "s": name, "v": value} for period, name, value in rows]
@@ -94,7 +96,12 @@ def lines(title: str, rows: Iterable[tuple[str, str, float]], *, measure: str, n
         "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 55, "filled": True}},
         "encoding": {
             "x": {"field": "p", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": 0}},
-            "y": {"field": "v", "type": "quantitative", "title": measure, "axis": {"format": WHOLE}},
+            "y": {
+                "field": "v",
+                "type": "quantitative",
+                "title": measure,
+                "axis": {"format": f",.{decimals}f"},
+            },
             "color": {"field": "s", "type": "nominal", "title": None, "scale": scale},
             "shape": {"field": "s", "type": "nominal", "title": None, "scale": {**scale, "range": shapes}},
         },
@@ -106,7 +113,7 @@ def lines(title: str, rows: Iterable[tuple[str, str, float]], *, measure: str, n
         alt=_alt(title, last),
         size=(WIDTH + 80, 340),
         header=[_("Periodo"), *series],
-        rows=[_pivot(rows, period, series) for period in periods],
+        rows=[_pivot(rows, period, series, decimals) for period in periods],
         note=note,
     )
 
@@ -217,9 +224,11 @@ def _once(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def _pivot(rows: Sequence[tuple[str, str, float]], first: str, series: Sequence[str]) -> list[str]:
+def _pivot(
+    rows: Sequence[tuple[str, str, float]], first: str, series: Sequence[str], decimals: int = 0
+) -> list[str]:
     found = {name: value for label, name, value in rows if label == first}
-    return [first, *(number(found.get(name)) for name in series)]
+    return [first, *(number(found.get(name), decimals) for name in series)]
 
 
 def _alt(title: str, totals: Sequence[tuple[str, float]]) -> str:

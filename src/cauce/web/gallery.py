@@ -113,6 +113,7 @@ def examples(request: HttpRequest) -> dict[str, Any]:
             ("Pacientes mensuales faltantes", "9,310", "Hasta el 20/11/2026"),
         ],
         "figures": _figures(),
+        "spark_values": [2, 3, 3, 5, 4, 7],
         "tab_items": [("Consolidado", "/ui/"), ("Por entidad", "/ui/#a"), ("Por causa", "/ui/#b")],
     }
 

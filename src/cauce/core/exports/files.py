@@ -1,5 +1,6 @@
 """XLSX in constant memory, and the download of a file that a job made."""
 
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -127,3 +128,13 @@ def file_response(path: Path, filename: str, content_type: str = XLSX_TYPE) -> F
     response = FileResponse(path.open("rb"), as_attachment=True, filename=filename, content_type=content_type)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def workbook_response(filename: str, sheets: Iterable[SheetData]) -> FileResponse:
+    """A workbook made now: written to a temporary file that is gone once it is sent."""
+    with tempfile.TemporaryDirectory(prefix="cauce-libro-") as folder:
+        path = Path(folder) / "libro.xlsx"
+        write_xlsx(path, sheets)
+        return file_response(
+            path, filename
+        )  # the open file stays readable until it is sent; its name is gone

@@ -14,7 +14,8 @@ from .country import month_of, today
 from .facts_engine import FACTS, VIEWS
 from .freshness import EXAMS, HOSPITAL, MODULE, changed, moved, writing
 from .models import Exam, Facility, FacilityMonth, HospitalMonth, Sheet
-from .queries.indicators import documents, label_of, name_of_dimension, order_of
+from .queries.dimensions import label_of, name_of_dimension, order_of
+from .queries.indicators import documents
 from .rules.states import MonthState
 
 

@@ -2,15 +2,14 @@
 
 from django.urls import path
 
-from . import capture_urls, epidemiology_urls
-from .views import board, home, indicators, listing_builder, listing_files, listings
+from . import capture_urls, epidemiology_urls, indicator_urls
+from .views import board, home, listing_builder, listing_files, listings
 
 app_name = "oralhealth"
 urlpatterns = [
     path("", home.home, name="home"),
     *capture_urls.urlpatterns,
-    path("indicadores/", indicators.board, name="indicators"),
-    path("indicadores/<str:code>/", indicators.indicator, name="indicator"),
+    *indicator_urls.urlpatterns,
     path("listados/", listings.index, name="listings"),
     path("listados/construir/", listing_builder.build, name="listing_build"),
     path("listados/guardar/", listing_builder.save, name="listing_save"),

@@ -8,16 +8,11 @@ from django.db import connection
 
 from cauce.core.periods.types import parse
 from cauce.domains.oralhealth.actions import (
-    load_population,
     save_exam,
-    save_hospital_month,
-    save_resource,
-    save_rinses,
     save_row,
 )
 from cauce.domains.oralhealth.facts import TABLES
 from cauce.domains.oralhealth.facts_engine import FACTS, VIEWS
-from cauce.domains.oralhealth.models import Population
 from cauce.domains.oralhealth.rules.ages import BANDS
 from cauce.domains.oralhealth.rules.examples import SIX, acts
 from cauce.indicators.answer import answer
@@ -141,39 +136,6 @@ def test_the_documents_fit_the_schema():
 def test_averages_are_not_multiplied_and_keep_the_printed_factor(code):
     assert DOCUMENTS[code].factor == 1
     assert ("factor", "x 100", "A24") in {(p.field, p.text, p.decision) for p in DOCUMENTS[code].as_printed}
-
-
-@pytest.fixture
-def lively(panama):
-    """A small month in which every indicator has something to count."""
-    sheet = panama.sheet(chair_hours="4")
-    panama.row(sheet, identity="1", completed="1", **acts("07 1 1", "47 2 1"))  # woman, 34, new
-    panama.row(sheet, identity="2", age="08", sex="1", **acts("07 1 1"))
-    panama.row(sheet, identity="3", age="15", programme="4", **acts("10 1 1"))
-    panama.row(
-        sheet, identity="4", new_in_institution="2", new_in_service="2", care_frequency="3", **acts("49 4 2")
-    )
-    who = {"by": panama.reges, "at": panama.at}
-    nation = {"by": panama.national, "at": panama.at}
-    for kind, place, rows in (
-        (Population.Kind.RESIDENTS, panama.chiriqui, [
-            {"sex": sex, "age": age, "persons": n, "province": "08", "district": "08", "corregimiento": "13"}
-            for sex, age, n in (("1", 8, 40), ("2", 15, 20), ("2", 34, 40))
-        ]),
-        (Population.Kind.RESPONSIBILITY, panama.pedregal, [{"sex": "2", "age": 34, "persons": 50}]),
-        (Population.Kind.PREGNANCIES, panama.chiriqui, [{"age": 15, "persons": 4, "province": "08"}]),
-    ):  # fmt: skip
-        load_population(**nation, place=place, kind=kind, year=2026, source="Sintética", rows=rows)
-    save_resource(**who, facility=panama.pedregal, year=2026, dentists=2)
-    figures = {
-        "postoperative_deaths": "1", "operations": "40", "discharges": "50", "bed_days": "125",
-        "interconsultation_discharges": "5", "surgical_interventions": "20", "laboratory_tests": "75",
-    }  # fmt: skip
-    save_hospital_month(**nation, facility=panama.hospital, month=202603, typed=figures)
-    rinses = {"by": panama.reges, "at": panama.at, "facility": panama.pedregal, "year": 2026}
-    save_rinses(**rinses, school="Escuela A", typed={"enrolled": "100", "covered": "90", "weeks": "35"})
-    save_rinses(**rinses, school="Escuela B", typed={"enrolled": "50", "covered": "50", "weeks": "34"})
-    return panama
 
 
 # numerator, denominator, value, each worked by hand from `lively`
