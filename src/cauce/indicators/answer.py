@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 from django.db import connection
 
+from . import embedded
 from .assemble import Groups, cells, read_groups
 from .facts import FactTable, Grain
 from .model import Indicator
@@ -43,7 +44,7 @@ def answer(query: Query, facts: Mapping[str, FactTable], tables: Mapping[str, st
     groups: Groups = {}
     version = hashlib.sha256()
     closed_months = 0
-    with duckdb.connect() as duck:
+    with embedded.cursor() as duck:
         for one in plans:
             closed = parts_of(one.fact, *one.bounds) if one.fact.grain != Grain.YEAR else {}
             live = _live_rows(one, closed)
@@ -112,8 +113,8 @@ def _fill(
         *(f"{d} VARCHAR" for d in (*one.by, *one.apart)),
         *(f"m{i} DECIMAL(38,4)" for i in range(len(one.measures))),
     ]
-    duck.execute("DROP TABLE IF EXISTS finest")
-    duck.execute(f"CREATE TABLE finest ({', '.join(columns)})")
+    duck.execute("DROP TABLE IF EXISTS temp.finest")
+    duck.execute(f"CREATE TEMP TABLE finest ({', '.join(columns)})")
     if files:
         listed = ", ".join(f"'{file}'" for file in files)
         duck.execute(f"INSERT INTO finest {finest(one, f'read_parquet([{listed}])')}")
