@@ -80,6 +80,7 @@ def oral_values() -> dict:
         "value": Decimal(1),
         "version": 1,
         "spec": Spec(),
+        "made": None,
         "listing": Listing.objects.create(
             name="x", spec=Spec().as_document(), owner=panama.reges, place=panama.pedregal, saved_at=panama.at
         ),

@@ -48,6 +48,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "api.RememberedAnswer": (TECHNICAL, "idempotency of the API"),
     "indicators.SnapshotPart": (TECHNICAL, "derived: can be computed again"),
     "indicators.StoredResult": (TECHNICAL, "derived: can be computed again"),
+    "oralhealth.Bulletin": (EVENT, "oralhealth.bulletin.issue; its papers by documents.issue"),
     "oralhealth.Listing": (EVENT, "oralhealth.listing.*"),
     "exchange.Declaration": (EVENT, "exchange.declaration.*"),
     "exchange.Line": (DIGEST, "exchange.sheet.save tells what was added, changed and removed"),

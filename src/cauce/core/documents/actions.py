@@ -6,6 +6,7 @@ Receiving signed copies and judging them is in `intake.py`; both are offered fro
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,11 +49,13 @@ def issue_document(
     title: str = "",
     version: int | None = None,
     synthetic: bool = False,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> IssuedDocument:
     """Compose, seal and keep one paper; a current one of the same kind and subject is superseded by it.
 
     data: what has canonical JSON (texts, whole numbers, lists…), embedded as it is; template: a .typ file;
-    version: the next one by default. Raises NotAllowed; TypesetError when the template is broken.
+    version: the next one by default; pictures: file name → SVG that the template shows.
+    Raises NotAllowed; TypesetError when the template is broken.
     """
     paper = KINDS[kind]
     require(by, paper.issue, place, at)
@@ -63,7 +66,9 @@ def issue_document(
     with home.forms():  # the paper speaks as its country, wherever it is asked for
         folio = _take_folio(paper, at)
         stamp = _stamp(folio, paper, version, at, data)
-        content = _compose(folio, title, version, at, data, template, stamp, synthetic, home.code)
+        content = _compose(
+            folio, title, version, at, data, template, stamp, synthetic, home.code, pictures or {}
+        )
     if previous:
         _mark_superseded(previous, at, "")
     document = IssuedDocument.objects.create(
@@ -166,6 +171,7 @@ def _compose(
     stamp: dict[str, Any],
     synthetic: bool,
     country: str,
+    pictures: Mapping[str, bytes],
 ) -> bytes:
     description = "Sello electrónico: folio, huella de los datos y firma Ed25519"
     meta = typeset.Meta(
@@ -178,6 +184,7 @@ def _compose(
         synthetic=synthetic,
         country=country,
         qr_svg=qr.svg(verification_url(folio)),
+        pictures=pictures,
         attachments=(typeset.Attachment(SEAL_NAME, stamp, description),),
     )
     return typeset.compile(template, data, meta)

@@ -61,6 +61,9 @@ class Meta:
     lang: str = "es"
     paper: str = "us-letter"
     qr_svg: bytes | None = field(default=None, repr=False)
+    pictures: Mapping[str, bytes] = field(
+        default_factory=dict, repr=False
+    )  # file name → SVG beside the template
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -87,6 +90,8 @@ def prepare(folder: Path, template: Path, data: Mapping[str, Any], meta: Meta) -
         (folder / extra.name).write_bytes(canonical_json(extra.value))
     if meta.qr_svg is not None:
         (folder / "qr.svg").write_bytes(meta.qr_svg)
+    for name, content in meta.pictures.items():
+        (folder / name).write_bytes(content)
 
 
 def compile_folder(folder: Path, date: datetime, fonts: Path) -> None:
@@ -150,5 +155,10 @@ def _meta_json(meta: Meta) -> dict[str, Any]:
     described += [(extra.name, extra.description) for extra in meta.attachments]
     attachments = [{"name": n, "mime": "application/json", "description": d} for n, d in described]
     plain = {item.name: getattr(meta, item.name) for item in fields(meta)}
-    plain |= {"qr_svg": None, "qr": meta.qr_svg is not None, "attachments": attachments}
+    plain |= {
+        "qr_svg": None,
+        "pictures": sorted(meta.pictures),
+        "qr": meta.qr_svg is not None,
+        "attachments": attachments,
+    }
     return plain | {"date": meta.date.isoformat(timespec="seconds"), "keywords": list(meta.keywords)}

@@ -22,10 +22,13 @@ class OralHealthConfig(AppConfig):
             presenters,
             presenters_epidemiology,
             presenters_reports,
+            reports_jobs,
             source,
         )
         from .packages import kind  # noqa: F401
 
         web_help.register("oralhealth", str(self.verbose_name), help.TITLES)
+        from .reports import kinds  # noqa: F401  registers the papers
+
         finding.install()
         source.connect()

@@ -19,6 +19,7 @@ TITLES = {
     "acuerdo": _("Acordar, cerrar y reabrir el mes"),
     "analisis": _("Analizar y comparar con los estándares: Formularios 3 y 4"),
     "indicadores": _("Leer un indicador y su ficha técnica"),
+    "boletin": _("El boletín estadístico"),
     "listados": _("Listados: construir, guardar y compartir"),
     "jornadas": _("Jornadas escolares: CPOD, ceod y SiC"),
     "odontograma": _("El odontograma: códigos y teclado"),

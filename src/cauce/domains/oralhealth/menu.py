@@ -29,6 +29,7 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
     if Permission.ORAL_INDICATORS in held:
         yield MenuItem(_("Indicadores"), reverse("oralhealth:indicators"), "chart")
         yield MenuItem(_("Listados"), reverse("oralhealth:listings"), "table")
+        yield MenuItem(_("Boletines"), reverse("oralhealth:bulletins"), "doc")
     if held & {Permission.PACKAGE_EXPORT, Permission.PACKAGE_IMPORT}:
         yield MenuItem(_("Paquetes"), reverse("packages:list"), "upload")
 

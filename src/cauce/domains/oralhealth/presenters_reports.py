@@ -11,6 +11,8 @@ title_actions(
         "oralhealth.listing.delete": "Listado: eliminar",
         "oralhealth.listing.restore": "Listado: recuperar",
         "oralhealth.listing.export": "Listado: descargar con cifras completas",
+        "oralhealth.bulletin.request": "Boletín: pedir",
+        "oralhealth.bulletin.issue": "Boletín: emitir",
     }
 )
 present(
@@ -21,5 +23,7 @@ present(
         "oralhealth.listing.delete": "eliminó el listado «{name}»",
         "oralhealth.listing.restore": "recuperó el listado «{name}»",
         "oralhealth.listing.export": "descargó el listado «{name}» con cifras completas, para uso interno",
+        "oralhealth.bulletin.request": "pidió el boletín de {place}, {period}",
+        "oralhealth.bulletin.issue": "emitió el boletín de {place}, {period} (folio {folio}, versión {version})",
     }
 )

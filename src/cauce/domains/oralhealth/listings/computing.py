@@ -82,7 +82,11 @@ def known_figures() -> Mapping[str, Figure]:
 
 def compute(spec: Spec, user: User, at: datetime, *, seconds: int = SECONDS) -> Table:
     """Answer for this person, now. Raises Invalid (OH-301 to OH-310), NotNow (OH-311), NotAllowed."""
-    reach = within_reach(user, at)  # who, before what
+    return compute_within(spec, within_reach(user, at), at, seconds=seconds)  # who, before what
+
+
+def compute_within(spec: Spec, reach: Where, at: datetime, *, seconds: int = SECONDS) -> Table:
+    """Answer for a part of the facts that the caller has the right to."""
     spec.check(known_figures())
     day = today(at)
     parts = {p.id: p for p in spec.periods(day)}

@@ -14,6 +14,7 @@ from .months import (
     MonthReopening,
     Standard,
 )
+from .papers import Bulletin
 from .registers import HospitalMonth, Population, PopulationLoad, Resource, RinseRegister
 from .sheets import Activity, AdminRow, Diagnosis, PatientRow, PromotionRow, Removed, Sheet
 from .surveillance import AuditedRecord, Cost, ProtectiveFactor, RecordAudit
@@ -26,6 +27,7 @@ __all__ = [
     "Analysis",
     "AuditedRecord",
     "Brigade",
+    "Bulletin",
     "Claim",
     "Comparison",
     "Consolidation",
