@@ -11,4 +11,4 @@ class AuthorizationsConfig(AppConfig):
     verbose_name = "Autorización previa"
 
     def ready(self) -> None:
-        from . import presenters  # noqa: F401  they register themselves
+        from . import jobs, presenters  # noqa: F401  they register themselves

@@ -45,6 +45,10 @@ RULES: dict[str, Rule] = table(
         Rule("AP-33", "Ya hay otro paciente con esa {field} y otros datos ({differs}).", "Coteje los documentos; si el registro anterior está mal, avise a la coordinación.", f"{_R}3"),
         Rule("AP-34", "«{value}» no es una fecha y hora.", "Escríbala como 2026-03-14T08:30.", f"{_R}7"),
         Rule("AP-35", "«{field}» no es un dato de la solicitud.", "Quítelo, o publique una variante que lo incluya.", f"{_R}10"),
+        Rule("AP-36", "El recurso no puede empeorar lo resuelto.", "Confirme la resolución o concédale más.", f"{_R}9"),
+        Rule("AP-37", "Este documento ya no puede quitarse: la solicitud se envió.", "Adjunte otro que lo aclare.", f"{_R}3"),
+        Rule("AP-38", "«{value}» no es una especialidad del catálogo.", "Elija una de la lista.", f"{_R}5"),
+        Rule("AP-39", "El borrador es demasiado grande ({size} letras).", "Reduzca los textos o envíe los documentos como adjuntos.", "design"),
         # Who may decide, and when
         Rule("AP-40", "Nadie resuelve su propia solicitud.", "La resuelve otra persona de la especialidad.", f"S9; {_R}5"),
         Rule("AP-41", "Usted pertenece al mismo equipo de atención que quien solicita.", "La resuelve otra persona de la especialidad.", f"{_R}5"),

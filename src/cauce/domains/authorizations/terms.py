@@ -1,0 +1,26 @@
+"""Which term applies: the nearest jurisdiction's rule in force, or the default of rules/clocks.py."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from cauce.core.organisations.models import OrgUnit
+
+from .models import ClockRule
+from .places import above, today_at, zone_at
+from .rules.clocks import DEFAULTS, Kind, Term, Unit
+
+
+def term_for(kind: Kind, place: OrgUnit, at: datetime, priority: str = "") -> Term:
+    """The term of a kind at a place; a rule for the priority goes before one for any, a later before an earlier."""
+    found = ClockRule.objects.filter(
+        place__in=above(place),
+        kind=kind.value,
+        priority__in={priority, ""},
+        valid_from__lte=today_at(place, at),
+    )
+    rule = found.order_by("-place__path", "-priority", "-valid_from").first()
+    zone = zone_at(place).key
+    if rule is None:
+        default = DEFAULTS.get((kind, priority)) or DEFAULTS[kind, ""]
+        return replace(default, zone=zone)
+    return Term(rule.amount, Unit(rule.unit), zone, timedelta(hours=rule.pause_cap_hours))
