@@ -3,30 +3,26 @@
 import hashlib
 from datetime import datetime
 
-from django.utils import timezone
-
-from cauce.core.accounts.access import require
 from cauce.core.accounts.models import User
-from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Conflict, Invalid, NotNow
 from cauce.core.organisations.models import OrgUnit
-from cauce.core.statistics import refresh_statistics
 
-from .catalogue import apply_catalogue, plan_catalogue
+from .kinds import Context, kind_of, require_kind
 from .models import Import
 from .plan import Plan
 from .rules import broken
-from .units import apply_units, plan_units
-
-MANY = 1000  # new rows that make the planner's figures stale
 
 
-def plan_of(kind: str, content: bytes, filename: str, options: dict, at: datetime) -> Plan:
-    """What importing that content would do now. Writes nothing. Raises Invalid (IM-01, IM-05, IM-06)."""
-    planner = plan_units if kind == Import.Kind.UNITS else plan_catalogue
-    return planner(content, filename, options, timezone.localtime(at).date())
+def plan_of(
+    kind: str, content: bytes, filename: str, options: dict, at: datetime, by: User | None = None
+) -> Plan:
+    """What importing that content would do now. Writes nothing. Raises Invalid (IM-01, IM-05, IM-06), NotFound.
+
+    by: who imports, where the kind asks place by place.
+    """
+    return kind_of(kind).plan(content, filename, Context(by, at, options))
 
 
 @action("imports.prepare")
@@ -34,8 +30,8 @@ def prepare_import(
     *, by: User, at: datetime, kind: str, content: bytes, filename: str, options: dict | None = None
 ) -> Import:
     """Keep a file to be looked at. Raises Invalid when it cannot be read at all, NotAllowed."""
-    require(by, Permission.IMPORT_RUN, None, at)
-    plan = plan_of(kind, content, filename, options or {}, at)
+    require_kind(by, kind, at)
+    plan = plan_of(kind, content, filename, options or {}, at, by)
     made = _keep(by, at, plan, kind, content, filename, options or {})
     _record("prepare", by, at, made, plan)
     return made
@@ -62,16 +58,16 @@ def apply_import(*, by: User, at: datetime, import_: Import, digest: str) -> Pla
 
     Raises Invalid (every problem), Conflict (IM-40: it would do something else now), NotNow (IM-41).
     """
-    require(by, Permission.IMPORT_RUN, None, at)
+    require_kind(by, import_.kind, at)
     import_ = _waiting(import_)
     _queue_up()
-    plan = plan_of(import_.kind, bytes(import_.content), import_.filename, import_.options, at)
+    plan = plan_of(import_.kind, bytes(import_.content), import_.filename, import_.options, at, by)
     if not plan.is_possible:
         raise Invalid(plan.problems)
     if plan.digest() != digest:
         problem = broken("IM-40")
         raise Conflict(problem.message, rule=problem.rule, remedy=problem.remedy, theirs=plan)
-    _carry_out(import_.kind, plan, import_.options, at)
+    _carry_out(import_.kind, plan, import_.options, by, at)
     _decide(import_, Import.State.APPLIED, by, at, plan)
     _record("apply", by, at, import_, plan)
     return plan
@@ -80,7 +76,7 @@ def apply_import(*, by: User, at: datetime, import_: Import, digest: str) -> Pla
 @action("imports.discard")
 def discard_import(*, by: User, at: datetime, import_: Import) -> Import:
     """Put a file aside without importing it. Raises NotNow (IM-41)."""
-    require(by, Permission.IMPORT_RUN, None, at)
+    require_kind(by, import_.kind, at)
     import_ = _waiting(import_)
     _decide(import_, Import.State.DISCARDED, by, at, None)
     _record("discard", by, at, import_, None)
@@ -95,15 +91,15 @@ def run_import(
 
     Raises Invalid with every problem.
     """
-    require(by, Permission.IMPORT_RUN, None, at)
+    require_kind(by, kind, at)
     options = options or {}
     _queue_up()
-    plan = plan_of(kind, content, filename, options, at)
+    plan = plan_of(kind, content, filename, options, at, by)
     if not plan.is_possible:
         raise Invalid(plan.problems)
     if plan.does_something:
         made = _keep(by, at, plan, kind, content, filename, options)
-        _carry_out(kind, plan, options, at)
+        _carry_out(kind, plan, options, by, at)
         _decide(made, Import.State.APPLIED, by, at, plan)
         _record("apply", by, at, made, plan)
     return plan
@@ -114,16 +110,9 @@ def _queue_up() -> None:
     list(OrgUnit.objects.select_for_update().filter(parent=None).values_list("pk"))
 
 
-def _carry_out(kind: str, plan: Plan, options: dict, at: datetime) -> None:
-    day = timezone.localtime(at).date()
-    if not plan.does_something:
-        return
-    if kind == Import.Kind.UNITS:
-        apply_units(plan, day)
-    else:
-        apply_catalogue(plan, options, at, day)
-    if len(plan.added) >= MANY:
-        refresh_statistics()
+def _carry_out(kind: str, plan: Plan, options: dict, by: User, at: datetime) -> None:
+    if plan.does_something:
+        kind_of(kind).apply(plan, Context(by, at, options))
 
 
 def _waiting(import_: Import) -> Import:

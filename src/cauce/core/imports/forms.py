@@ -56,6 +56,3 @@ class CatalogueForm(forms.Form):
             "origin": given["origin"],
             "note": given["note"],
         }
-
-
-FORMS = {"units": UnitsForm, "catalogue": CatalogueForm}

@@ -9,16 +9,12 @@ from django.utils.translation import gettext_lazy as _
 class Import(models.Model):
     """One file: looked at first, then accepted or discarded by a person."""
 
-    class Kind(models.TextChoices):
-        UNITS = "units", _("Unidades médicas")
-        CATALOGUE = "catalogue", _("Catálogo")
-
     class State(models.TextChoices):
         WAITING = "waiting", _("En revisión")
         APPLIED = "applied", _("Aplicada")
         DISCARDED = "discarded", _("Descartada")
 
-    kind = models.CharField(_("qué se importa"), max_length=12, choices=Kind)
+    kind = models.CharField(_("qué se importa"), max_length=30)  # of kinds.py: modules add theirs
     filename = models.CharField(_("archivo"), max_length=255)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()  # kept in the database: whole or not there, like its effect
@@ -41,4 +37,11 @@ class Import(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.filename} ({self.get_kind_display()})"
+        return f"{self.filename} ({self.kind_label})"
+
+    @property
+    def kind_label(self) -> str:
+        """What people read for its kind; the key of one whose module is switched off."""
+        from .kinds import KINDS
+
+        return str(KINDS[self.kind].label) if self.kind in KINDS else self.kind

@@ -32,6 +32,12 @@ RULES = table(
             "Divídalo en varios archivos.",
             _ISSUE,
         ),
+        Rule(
+            "IM-07",
+            "«{value}» no es algo que se importe aquí.",
+            "Vuelva a la lista de importaciones.",
+            _ISSUE,
+        ),
         Rule("IM-10", "«{column}» está vacía.", "Es obligatoria: escriba su valor.", _ISSUE),
         Rule(
             "IM-11",

@@ -5,51 +5,47 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import permissions_at, require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.audit.log import history, sentence
 from cauce.core.errors import Conflict, Invalid
 from cauce.core.exports import csv_response
 
-from . import catalogue_rows, unit_rows
 from .actions import apply_import, discard_import, plan_of, prepare_import
-from .forms import FORMS
+from .kinds import KINDS, ImportKind, kind_of, require_kind
 from .models import Import
 from .plan import Change, Plan
 from .tables import MAX_BYTES
 
 PAGE, MOST_PROBLEMS = 100, 200
-COLUMNS = {"units": unit_rows.COLUMNS, "catalogue": catalogue_rows.COLUMNS}
-UNIT_EXAMPLE = (
-    "BCIST900099", "Unidad de ejemplo", "ISSSTE", "02", "1", "Tijuana", "Unidad de medicina familiar", "02004",
-    "32.5149", "-117.0382", "", "SÍ", "Ejemplo",
-)  # fmt: skip
-ENTRY_EXAMPLE = (
-    "P99999", "producto", "SAM-2-01", "Intervención de ejemplo", "como le dicen|otra forma", "SÍ", "",
-)  # fmt: skip
-EXAMPLES = {"units": UNIT_EXAMPLE, "catalogue": ENTRY_EXAMPLE}
 
 
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
-    """The files brought in, newest first."""
-    _require(request)
+    """The files brought in, newest first, and what the person may import."""
+    mine = _kinds(request)
+    if not mine:
+        require(request.user, Permission.IMPORT_RUN, None, request.now)
     found = Import.objects.defer("content").select_related("created_by", "decided_by")
-    page = Paginator(found, PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "imports/list.html", {"page": page})
+    everybody = Q(kind__in=[kind.key for kind in mine if not kind.own])
+    own = Q(kind__in=[kind.key for kind in mine if kind.own], created_by=request.user)
+    page = Paginator(found.filter(everybody | own), PAGE).get_page(request.GET.get("pagina"))
+    # A kind with options of its own is begun from its page.
+    offered = [kind for kind in mine if not kind.own]
+    return render(request, "imports/list.html", {"page": page, "kinds": offered})
 
 
 @login_required
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Bring a file of one kind."""
-    _require(request)
-    if kind not in FORMS:
-        raise Http404
-    form = FORMS[kind](request.POST or None, request.FILES or None)
+    require_kind(request.user, kind, request.now)
+    found = kind_of(kind)
+    form = found.form(request.POST or None, request.FILES or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -64,37 +60,35 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect("imports:review", made.pk)
         except Invalid as refusal:
             form.add_error("file", str(refusal))
-    columns = COLUMNS[kind]
     context = {
         "form": form,
         "kind": kind,
-        "title": Import.Kind(kind).label,
+        "title": found.label,
         "limit": MAX_BYTES,
-        "columns": columns,
+        "columns": found.columns,
     }
     return render(request, "imports/new.html", context)
 
 
 @login_required
 def template(request: HttpRequest, kind: str) -> HttpResponse:
-    """An empty file with the headers and one row of example."""
-    _require(request)
-    if kind not in COLUMNS:
-        raise Http404
-    header = [column.name for column in COLUMNS[kind]]
-    return csv_response(f"plantilla-{kind}.csv", header, [EXAMPLES[kind]])
+    """An empty file with the headers and a few rows of example."""
+    require_kind(request.user, kind, request.now)
+    found = kind_of(kind)
+    return csv_response(f"plantilla-{kind}.csv", [column.name for column in found.columns], found.example)
 
 
 @login_required
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would do now; posting accepts it (`accept` = digest seen) or discards it."""
-    _require(request)
-    import_ = get_object_or_404(Import.objects.select_related("created_by", "decided_by"), pk=pk)
+    import_ = _find(request, pk)
     waiting = import_.state == Import.State.WAITING
     if request.method == "POST" and (answer := _decide(request, import_)):
         return answer
     plan = (
-        plan_of(import_.kind, bytes(import_.content), import_.filename, import_.options, request.now)
+        plan_of(
+            import_.kind, bytes(import_.content), import_.filename, import_.options, request.now, request.user
+        )
         if waiting
         else None
     )
@@ -128,7 +122,8 @@ def _decide(request: HttpRequest, import_: Import) -> HttpResponse | None:
         request,
         _("Importación aplicada: %(added)s altas, %(changed)s cambios y %(closed)s cierres.") % plan.counts(),
     )
-    return redirect("imports:review", import_.pk)
+    back = kind_of(import_.kind).back
+    return redirect(back(import_.options)) if back else redirect("imports:review", import_.pk)
 
 
 def _problems(plan: Plan | None) -> list:
@@ -150,5 +145,16 @@ def _which(plan: Plan | None, request: HttpRequest) -> str:
     return asked if asked in tabs else next((name for name, found in tabs.items() if found), "altas")
 
 
-def _require(request: HttpRequest) -> None:
-    require(request.user, Permission.IMPORT_RUN, None, request.now)
+def _kinds(request: HttpRequest) -> list[ImportKind]:
+    """What the person may import."""
+    held = permissions_at(request.user, None, request.now)
+    return [kind for kind in KINDS.values() if kind.permission in held]
+
+
+def _find(request: HttpRequest, pk: int) -> Import:
+    """The file, if the person may see it: one's own where the kind says so."""
+    import_ = get_object_or_404(Import.objects.select_related("created_by", "decided_by"), pk=pk)
+    require_kind(request.user, import_.kind, request.now)
+    if import_.kind in KINDS and KINDS[import_.kind].own and import_.created_by_id != request.user.pk:
+        raise Http404
+    return import_

@@ -31,4 +31,6 @@ class OralHealthConfig(AppConfig):
         from .reports import kinds  # noqa: F401  registers the papers
 
         finding.install()
+        from .importing import kinds  # noqa: F401  registers what can be imported
+
         source.connect()

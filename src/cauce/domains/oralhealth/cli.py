@@ -1,7 +1,6 @@
 """`cauce oralhealth …`. `dmft` needs neither Django nor a database."""
 
 import csv
-import io
 import json
 import sys
 from collections.abc import Iterator
@@ -59,14 +58,15 @@ def _read(source: str, as_json: bool) -> str:
 
 
 def _lines(text: str, as_json: bool) -> Iterator[tuple[int, list[str]]]:
-    """(line number, cells); the separator is a comma or, as spreadsheets here write it, a semicolon."""
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
+    """(line number, cells) of the file."""
+    from .rules.dmft_file import lines_of
+
+    line = 0
     try:
-        for cells in reader:
-            yield reader.line_num, cells
+        for line, cells in lines_of(text):
+            yield line, cells
     except csv.Error as error:
-        _refuse_file(f"línea {reader.line_num}", f"no es CSV ({error})", "revise las comillas", as_json)
+        _refuse_file(f"línea {line + 1}", f"no es CSV ({error})", "revise las comillas", as_json)
 
 
 def _refuse_file(place: str, message: str, remedy: str, as_json: bool) -> NoReturn:

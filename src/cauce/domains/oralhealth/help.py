@@ -23,5 +23,6 @@ TITLES = {
     "listados": _("Listados: construir, guardar y compartir"),
     "jornadas": _("Jornadas escolares: CPOD, ceod y SiC"),
     "odontograma": _("El odontograma: códigos y teclado"),
+    "registros": _("Registros de apoyo: hospital, enjuagatorios, recursos y población"),
     "identidad": _("Quién ve la identidad de los pacientes"),
 }

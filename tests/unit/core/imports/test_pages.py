@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cauce.core.imports.kinds import KINDS
 from cauce.core.imports.models import Import
 from cauce.core.imports.tables import read_table
-from cauce.core.imports.views import COLUMNS, EXAMPLES
 from cauce.core.organisations.models import OrgUnit
 
 HEADER = "clues,nombre,institución,entidad,nivel"
@@ -31,11 +31,11 @@ def test_empty_list(client):
 @pytest.mark.parametrize("kind", ["units", "catalogue"])
 def test_form_and_its_template(client, kind):
     page = client.get(reverse("imports:new", args=[kind])).content.decode()
-    assert all(column.name in page for column in COLUMNS[kind])
+    assert all(column.name in page for column in KINDS[kind].columns)
     response = client.get(reverse("imports:template", args=[kind]))
     table = read_table(b"".join(response.streaming_content), "plantilla.csv")
-    assert table.headers == [column.name for column in COLUMNS[kind]]
-    assert len(table.rows[0][1]) == len(EXAMPLES[kind])
+    assert table.headers == [column.name for column in KINDS[kind].columns]
+    assert len(table.rows[0][1]) == len(KINDS[kind].example[0])
 
 
 def test_unknown_kind(client):

@@ -113,12 +113,11 @@ class NewExam:
 
     form: ExamForm
     where: Mapping[str, str]
+    warned: tuple[Problem, ...] = ()
 
 
 @action("oralhealth.exam.import")
-def add_exams(
-    *, by: User, at: datetime, brigade: Brigade, exams: Iterable[NewExam], file: str, confirmed: bool = False
-) -> int:
+def add_exams(*, by: User, at: datetime, brigade: Brigade, exams: Iterable[NewExam], file: str) -> int:
     """Add many read exams to a brigade with one event; returns how many. The caller has read them by the rules."""
     brigade = locked_brigade(brigade)
     require(by, Permission.ORAL_EXAMINE, brigade.facility, at)
@@ -133,7 +132,7 @@ def add_exams(
     made = []
     for one in new:
         exam = Exam(facility=brigade.facility, study=brigade.study, brigade=brigade, saved_by=by, saved_at=at)
-        fill(exam, one.form, brigade.date, one.where, ())
+        fill(exam, one.form, brigade.date, one.where, one.warned)
         made.append(exam)
     Exam.objects.bulk_create(made)
     Tooth.objects.bulk_create(

@@ -1,7 +1,9 @@
 """Reading tooth charts or counts from a CSV file's rows; every problem names its line and column."""
 
+import csv
+import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from .dmft import MAX_CEOD, MAX_CPOD, PERMANENT, PRIMARY, Counts, Exam, examine, is_code
@@ -36,6 +38,17 @@ class BadFile(Exception):
     def __init__(self, issues: Sequence[Issue]) -> None:
         super().__init__(str(issues[0]))
         self.issues = tuple(issues)
+
+
+def lines_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """(line number, cells); the separator is a comma or, as spreadsheets here write it, a semicolon.
+
+    Raises csv.Error, whose line is that of the last one given plus what it holds.
+    """
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
+    for cells in reader:
+        yield reader.line_num, cells
 
 
 def read_exams(lines: Iterable[tuple[int, Sequence[str]]]) -> list[Exam]:

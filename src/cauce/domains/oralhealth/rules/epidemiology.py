@@ -28,6 +28,7 @@ RULES: dict[str, Rule] = table(
         Rule("OE-26", "La lesión es «otra» y no se describe.", "Descríbala en la nota.", _WHO),
         Rule("OE-27", "La nota tiene {length} signos; caben {most}.", "Acórtela.", _C),
         Rule("OE-28", "Para proponer los dientes presentes hace falta la edad.", "Escriba primero la edad.", _C),
+        Rule("OE-29", "La línea trae la cuenta y ningún diente.", "La jornada guarda los dientes; con cuentas solas use «cauce oralhealth dmft».", _C),
         Rule("OE-30", "Falta la escuela.", "Escriba el nombre del centro educativo.", _C),
         Rule("OE-31", "«{value}» no es la fecha de una jornada.", "Escriba el día en que se examina: hoy o antes.", _C),
         Rule("OE-32", "Ya hay una jornada de ese grupo, esa escuela y ese día.", "Ábrala de la lista y continúe en ella.", _C),

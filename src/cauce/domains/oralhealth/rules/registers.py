@@ -23,6 +23,9 @@ RULES: dict[str, Rule] = table(
         Rule("OD-16", "«{value}» no es una edad.", "Escriba la edad en años (la menor de su grupo), o déjela vacía si no se desglosa.", _D),
         Rule("OD-17", "«{value}» no es un código de {part}.", "Escriba dos cifras de la división política, o déjelo vacío.", "004, p. 20"),
         Rule("OD-18", "El renglón repite a otro: {other}.", "Deje uno por área, sexo y edad.", _D),
+        Rule("OD-20", "«{value}» no es {what} de Salud Bucal vigente.", "Revise el código.", "004, p. 17"),
+        Rule("OD-21", "No puede registrar en «{value}».", "Quite el renglón, o pídalo a quien lleva los registros de ese lugar.", _D),
+        Rule("OD-22", "El renglón repite al de la línea {line}.", "Deje uno.", _D),
     ],
 )  # fmt: skip
 
