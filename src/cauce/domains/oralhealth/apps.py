@@ -28,9 +28,8 @@ class OralHealthConfig(AppConfig):
         from .packages import kind  # noqa: F401
 
         web_help.register("oralhealth", str(self.verbose_name), help.TITLES)
-        from .reports import kinds  # noqa: F401  registers the papers
 
         finding.install()
-        from .importing import kinds  # noqa: F401  registers what can be imported
+        from .importing import kinds as _imports  # noqa: F401  registers what can be imported
 
         source.connect()
