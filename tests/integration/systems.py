@@ -42,9 +42,9 @@ def environment(**changes: object) -> dict[str, str]:
 class Server:
     """A real granian server whose chosen function, once done, waits to be killed (killable.py)."""
 
-    def __init__(self, folder: Path, stop_after: str = "") -> None:
+    def __init__(self, folder: Path, stop_after: str = "", port: int = 0) -> None:
         self.mark = folder / "reached"
-        self.port = _free_port()
+        self.port = port or _free_port()
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "4"]
         command += ["--log-level", "error", "tests.integration.killable:application"]

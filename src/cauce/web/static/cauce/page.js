@@ -94,3 +94,15 @@ document.addEventListener("htmx:afterOnLoad", () => connection(false));
 banner?.querySelector("[data-retry]").addEventListener("click", () => {
   fetch("/accesibilidad/", { method: "HEAD", cache: "no-store" }).then(() => connection(false), () => connection(true));
 });
+
+// Signing out leaves nothing of the person on the device; what has not been sent is asked about first.
+for (const form of all("form[action$='/logout/']")) {
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.wiped) return;
+    event.preventDefault();
+    const { leave } = await import("./kept.js");
+    if (!(await leave())) return;
+    form.dataset.wiped = "1";
+    form.submit();
+  });
+}

@@ -2,7 +2,7 @@
 // What the server refuses comes back into the cells; when there is no line the next row can be written at once.
 import { clear, show as showProblems } from "./cells.js";
 import { drain, onChange, send, show as showOutbox } from "./outbox.js";
-import { drop, keep, person, waiting } from "./store.js";
+import { drop, keep, person, waiting } from "../cauce/kept.js";
 
 const form = document.querySelector("form[data-capture]");
 const PATIENCE = 3000; // ms: a slower answer arrives in the background
@@ -107,11 +107,13 @@ async function submit(event) {
       await drop(item.uid);
       notice(`Renglón ${result.saved.position} guardado.`);
       next(continuing);
+      await showOutbox();
       return await refreshRows();
     }
     if (result.state === "refused") {
       // Somebody else saved it first: the server's own page shows both versions side by side.
       await drop(item.uid);
+      await showOutbox();
       if (result.problems.some((p) => p.rule === "OH-108")) return form.submit();
       return refuse(result);
     }

@@ -1,6 +1,6 @@
 // Sends what this browser keeps, in order, each row once (its uid is its own on the server, however often it is
 // sent), and shows what still waits and what the rules refused. On every page of the module.
-import { drop, keep, person, waiting } from "./store.js";
+import { drop, keep, person, waiting } from "../cauce/kept.js";
 
 const panel = document.querySelector("[data-outbox]");
 const PAUSES = [3, 5, 10, 30, 60]; // seconds between tries while the line is cut

@@ -8,8 +8,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 async function kept(request) {
   const cache = await caches.open(CACHE);
-  const found = await cache.match(request.mode === "navigate" ? new URL(request.url).pathname : request);
-  return found ?? cache.match(request, { ignoreSearch: true });
+  const url = request.mode === "navigate" ? new URL(request.url).pathname : request.url;
+  return (await cache.match(url, { ignoreVary: true })) ?? cache.match(url, { ignoreSearch: true, ignoreVary: true });
 }
 
 async function answer(request) {

@@ -1,7 +1,9 @@
 // What a person wrote and the server does not have yet, kept in this browser (IndexedDB) until it arrives.
-// One record a row: {seq, uid, person, sheet, url, kind, fields, label, name, at, state, problems, confirm}.
+// One record a form: {seq, uid, person, …} and whatever the module needs to send it again.
 // Written through to the disk before the page says that it is kept.
-const NAME = "cauce-captura", STORE = "renglones";
+const NAME = "cauce-guardado", STORE = "renglones";
+const COPIES = "cauce-captura"; // caches of pages that open without a line
+const PRIVATE = ":pacientes-"; // drafts with people's health in them
 export const person = document.documentElement.dataset.person ?? "";
 
 function open() {
@@ -47,9 +49,15 @@ export async function waiting() {
   return all.filter((item) => item.person === person);
 }
 
-// Sign-out: nothing of the person stays on the device.
-export async function wipe() {
-  for (const item of await waiting()) await drop(item.uid);
-  for (const key of await caches?.keys?.() ?? []) if (key.startsWith("cauce-captura")) await caches.delete(key);
-  for (const key of Object.keys(localStorage)) if (key.startsWith(`cauce.borrador:${person}:oralhealth-`)) localStorage.removeItem(key);
+// Sign-out: nothing of the person stays on the device. Says no when something waits and the person prefers to stay.
+export async function leave() {
+  try {
+    const left = (await indexedDB.databases()).some((one) => one.name === NAME) ? await waiting() : [];
+    const words = left.length === 1 ? "1 renglón" : `${left.length} renglones`;
+    if (left.length && !confirm(`Hay ${words} en este equipo que no han llegado al servidor. Si cierra la sesión se borran. ¿Cerrarla?`)) return false;
+    for (const item of left) await drop(item.uid);
+    for (const key of await caches.keys()) if (key.startsWith(COPIES)) await caches.delete(key);
+    for (const key of Object.keys(localStorage)) if (key.startsWith(`cauce.borrador:${person}${PRIVATE}`)) localStorage.removeItem(key);
+  } catch { /* a browser without a store keeps nothing */ }
+  return true;
 }
