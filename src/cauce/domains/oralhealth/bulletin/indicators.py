@@ -1,14 +1,13 @@
 """The table of the nineteen indicators: this period, the one before, the standard; with the versions they come from."""
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
-from cauce.core.periods.types import Period, PeriodType, containing
+from cauce.core.periods.types import Period
 from cauce.indicators.answer import Answer, answer, definition_version
 from cauce.indicators.disclosure import hidden_cells
 from cauce.indicators.model import Indicator
@@ -18,21 +17,21 @@ from cauce.indicators.values import Value
 from ..facts_engine import FACTS, VIEWS
 from ..listings.suppressing import HIDDEN
 from ..queries.indicators import documents, where_of
-from ..queries.standards import standard_for
+from ..queries.reading import NOT_APART, meets, own_period
+from ..queries.standards import standards_for
 from .scope import Scope
 
-NOT_APART = "no se distingue por instalación; se lee en la región"
 Row = dict[str, Any]
 
 
 def indicator_rows(scope: Scope, at: datetime) -> tuple[list[Row], dict[str, Value], str]:
     """The table's rows as plain data, the values by code (to be kept with their versions), and the data's version."""
-    standards = _standards(scope)
+    standards = standards_for(scope.place, scope.period.start.year)
     rows, values = [], {}
     answers, version = _answers(scope, at)
     for code, document in documents().items():
         found = answers.get(code)
-        period = _period_of(document, scope.period)
+        period = own_period(document, scope.period)
         value, before = found if found else (Value(None, None, None, NOT_APART),) * 2
         values[code] = value
         rows.append(_row(document, period, value, before, standards.get(code)))
@@ -44,8 +43,8 @@ def _answers(scope: Scope, at: datetime) -> tuple[dict[str, tuple[Value, Value]]
     found: dict[str, tuple[Value, Value]] = {}
     versions = []
     asked = [d for d in documents().values() if where_of(scope.place, d) is not None]
-    for period in dict.fromkeys(_period_of(d, scope.period) for d in asked):
-        own = tuple(d for d in asked if _period_of(d, scope.period) == period)
+    for period in dict.fromkeys(own_period(d, scope.period) for d in asked):
+        own = tuple(d for d in asked if own_period(d, scope.period) == period)
         before = period.previous()
         cells = answer(Query(own, (period, before), where=scope.where or None), FACTS, VIEWS, at)
         versions.append(cells.data_version)
@@ -62,16 +61,6 @@ def _shown(document: Indicator, found: Answer, period: Period) -> Value:
     return cell.value(document)
 
 
-def _period_of(document: Indicator, period: Period) -> Period:
-    """The bulletin's period, or its year for what is only counted by year (I-16)."""
-    return period if period.type in document.period_types else containing(period.start, PeriodType.YEAR)
-
-
-def _standards(scope: Scope) -> Mapping[str, Any]:
-    year = scope.period.start.year
-    return {code: standard_for(code, scope.place, year) for code in documents()}
-
-
 def _row(document: Indicator, period: Period, value: Value, before: Value, standard: Any) -> Row:
     return {
         "code": document.code,
@@ -85,17 +74,9 @@ def _row(document: Indicator, period: Period, value: Value, before: Value, stand
         "reason": value.reason,
         "before": plain(before.value),
         "standard": plain(standard.value.quantize(Decimal(1).scaleb(-document.digits))) if standard else None,
-        "meets": _meets(document, value, standard),
+        "meets": {True: "SI", False: "NO", None: None}[meets(document, value, standard)],
         "version": definition_version(document)[:8],
     }
-
-
-def _meets(document: Indicator, value: Value, standard: Any) -> str | None:
-    if value.value is None or standard is None:
-        return None
-    up = document.standard.direction == "up" if document.standard else True
-    reached = value.value >= standard.value if up else value.value <= standard.value
-    return "SI" if reached else "NO"
 
 
 def plain(number: Any) -> str | int | None:

@@ -6,11 +6,12 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
-from cauce.core.organisations.models import Area, OrgUnit
+from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.types import PeriodType, parse
 
 from ..codebook import codebook
 from ..models import Facility, Sheet
+from ..queries.dimensions import label_of, provinces
 from ..rules.ages import BANDS
 from .dimensions import TIMES
 
@@ -44,21 +45,6 @@ _BLANK = {
     "promotion_programme": "Sin programa",
 }
 _GROUPS = {"activity": "Actividades", "preventive": "Preventivas", "curative": "Curativas"}
-# The provinces and comarcas as the manual's codes of 2011 number them (p. 20).
-PROVINCES = {
-    "01": "Bocas del Toro",
-    "02": "Coclé",
-    "03": "Colón",
-    "04": "Chiriquí",
-    "05": "Darién",
-    "06": "Herrera",
-    "07": "Los Santos",
-    "08": "Panamá",
-    "09": "Veraguas",
-    "10": "Kuna Yala",
-    "11": "Emberá",
-    "12": "Ngöbe Buglé",
-}
 _MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
 
 
@@ -135,6 +121,7 @@ def _coded(dimension: str) -> Mapping[str, str]:
         "admin_code": book.administrative,
         "diagnosis": book.diagnoses,
     }
+    names = {code: row["name"] for code, row in provinces().items()}
     if dimension in tables:
         return {code: f"{code} {item.label}" for code, item in tables[dimension].items()}
     if dimension == "diagnosis_category":
@@ -144,9 +131,9 @@ def _coded(dimension: str) -> Mapping[str, str]:
     fixed = {
         "activity_group": _GROUPS,
         "institution": dict(Facility.Institution.choices),
-        "province": PROVINCES,
-        "facility_province": PROVINCES,
-        "comarca": {"00": "Fuera de comarca", **{c: PROVINCES[c] for c in ("10", "11", "12")}},
+        "province": names,
+        "facility_province": names,
+        "comarca": {"00": "Fuera de comarca", **{c: names[c] for c in ("10", "11", "12")}},
     }
     return {str(k): str(v) for k, v in fixed.get(dimension, {}).items()}
 
@@ -163,9 +150,7 @@ def _professionals(codes: set[str]) -> dict[str, str]:
 
 
 def _areas(codes: set[str]) -> dict[str, str]:
-    """District or corregimiento: its name where it is loaded, else its code and province."""
-    names = dict(Area.objects.filter(system="PA", code__in=codes).values_list("code", "name"))
-    return {c: names.get(c) or f"{c} ({PROVINCES.get(c[:2], c[:2])})" for c in sorted(codes)}
+    return {code: label_of("district", code) for code in sorted(codes)}
 
 
 _BY_QUERY: dict[str, Callable[[set[str]], dict[str, str]]] = {

@@ -21,7 +21,8 @@ from cauce.domains.oralhealth.bulletin import tables
 from cauce.domains.oralhealth.bulletin.composing import STEPS, compose
 from cauce.domains.oralhealth.bulletin.scope import Scope
 from cauce.domains.oralhealth.models import Bulletin
-from cauce.domains.oralhealth.queries.indicators import documents, value_of
+from cauce.domains.oralhealth.queries.indicators import documents
+from cauce.domains.oralhealth.queries.reading import read
 from cauce.indicators.models import StoredResult
 
 APRIL = datetime(2026, 4, 20, 17, tzinfo=UTC)
@@ -55,7 +56,7 @@ def test_its_indicators_are_those_of_the_engine(lively, who, period):
     assert [row["code"] for row in data["indicators"]] == list(documents())
     for row in data["indicators"]:
         document = documents()[row["code"]]
-        expected = value_of(document, parse(row["period"]), place, APRIL)
+        expected = read(document, parse(row["period"]), place, APRIL).value
         shown = None if row["value"] is None else Decimal(row["value"])
         assert shown == expected.value
         assert row["value"] is not None or row["reason"]
