@@ -13,6 +13,11 @@ from .kinds import KINDS
 class PlaceField(forms.ModelChoiceField):
     """A place as «code · name»."""
 
+    def offer(self, places: Any) -> None:
+        """The places to choose from; a single one is chosen already."""
+        self.empty_label = _("Elija de la lista") if len(places) > 1 else None
+        self.queryset = places
+
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} ({obj.code})"
 
@@ -28,7 +33,7 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        self.fields["place"].offer(places)  # type: ignore[attr-defined]
         self.fields["kind"].choices = [(key, kind.label) for key, kind in KINDS.items()]  # type: ignore[attr-defined]
         if len(KINDS) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
@@ -74,7 +79,7 @@ class KeyForm(forms.Form):
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        self.fields["place"].offer(places)  # type: ignore[attr-defined]
 
 
 class RevokeForm(forms.Form):

@@ -1,6 +1,7 @@
 """The keys whose packages are believed, the packages made here, and those that came."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,11 @@ from cauce.core.jobs.models import Job
 from cauce.core.organisations.models import OrgUnit
 
 USER = settings.AUTH_USER_MODEL
+
+
+def period_text(period: str) -> str:
+    """2026-03 for 202603; other periods as they are."""
+    return f"{period[:4]}-{period[4:]}" if len(period) == 6 and period.isdigit() else period
 
 
 class TrustedKey(models.Model):
@@ -62,6 +68,11 @@ class IssuedPackage(models.Model):
     def __str__(self) -> str:
         return f"{self.place} {self.period} n.º {self.number}"
 
+    @property
+    def period_text(self) -> str:
+        """The period as people write it."""
+        return period_text(self.period)
+
 
 class ReceivedPackage(models.Model):
     """A package that came, and the fate of each of its records (`report`) or why it was refused whole (`problem`)."""
@@ -107,3 +118,17 @@ class ReceivedPackage(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def period_text(self) -> str:
+        """The period as people write it."""
+        return period_text(self.period)
+
+    @property
+    def made(self) -> datetime | None:
+        """When it was exported, as its maker says."""
+        try:
+            found = datetime.fromisoformat(self.made_at)
+        except ValueError:
+            return None
+        return found if found.tzinfo else None
