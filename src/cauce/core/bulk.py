@@ -41,7 +41,8 @@ def _prepared(field: models.Field, value: Any) -> Any:
 def _preparer(field: models.Field) -> Callable[[Any], Any] | None:
     """How a column's values become the database's; None where they already are (numbers, texts, keys)."""
     plain = (models.IntegerField, models.CharField, models.TextField, models.BooleanField, models.ForeignKey)
-    if isinstance(field, plain):
+    own = not type(field).__module__.startswith("django.")  # a field of ours may store another form
+    if isinstance(field, plain) and not own:
         return None
     return lambda value: _prepared(field, value)
 

@@ -8,6 +8,7 @@ import pytest
 from django.db.models import Sum
 
 import cauce.domains.riskplans
+from cauce.core.bulk import insert
 from cauce.domains.riskplans.models import UvrWeight
 from cauce.domains.riskplans.models.exact import ExactField
 from cauce.domains.riskplans.rules.amounts import read_amount
@@ -38,6 +39,12 @@ def test_the_database_adds_without_rounding(colombia):
 def test_what_is_not_exact_is_not_stored(value):
     with pytest.raises(ValueError, match=r"float|decimals"):
         ExactField().get_prep_value(value)
+
+
+def test_rows_in_bulk_are_stored_the_same_way(colombia):
+    table = colombia.uvr()
+    insert(UvrWeight, ("concept", "weight"), [("en_bloque", Decimal("12.3456"))], table_id=table.pk)
+    assert table.weights.get(concept="en_bloque").weight == Decimal("12.3456")
 
 
 def test_a_float_is_no_amount():

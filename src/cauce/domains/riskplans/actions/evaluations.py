@@ -146,9 +146,10 @@ def _score(evaluation: Evaluation) -> Scored:
     table, weights = weights_on(span.end)
     if table is None:
         raise not_now("RP-61", day=f"{span.end:%d/%m/%Y}")
-    scored = evaluate(_inputs(report, weights), definition)
+    inputs = _inputs(report, weights)
+    scored = evaluate(inputs, definition)
     evaluation.definition, evaluation.uvr_table = definition.as_dict(), table
-    evaluation.inputs, evaluation.result = store_inputs(_inputs(report, weights)), store_result(scored)
+    evaluation.inputs, evaluation.result = store_inputs(inputs), store_result(scored)
     evaluation.total = None if scored.total is None else printed(scored.total)
     evaluation.compliant = scored.compliant
     return scored

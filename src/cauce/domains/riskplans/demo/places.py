@@ -1,0 +1,134 @@
+"""Departments, municipalities, invented ESE and people of the demonstration."""
+
+import random
+
+from django.contrib.auth.hashers import make_password
+
+from cauce.core.accounts.models import Grant, User
+from cauce.core.demo.scene import PASSWORD, SINCE
+from cauce.core.organisations.actions import place_under
+from cauce.core.organisations.models import Area, OrgUnit
+from cauce.reference_data.files import ROOT, read_csv
+
+from ..models import Hospital, RiskCategory
+
+ORIGIN = "demostración sintética"
+SYSTEM = "DANE"
+SEED = 20180331
+DEPARTMENTS = ("05", "15", "27", "41", "52", "73")  # DANE codes
+EACH = 6
+SAINTS = (
+    "San Rafael",
+    "La Esperanza",
+    "El Salvador",
+    "Nuestra Señora del Río",
+    "La Candelaria",
+    "San Antonio",
+)
+GIVEN = ("Amparo", "Bernardo", "Clemencia", "Dagoberto", "Esneda", "Fabio", "Gladys")
+PEOPLE = {
+    "co.financiera": ("risk_officer", "Oficina financiera de la ESE", "hospital"),
+    "co.territorio": ("risk_territory", "Dirección departamental de salud", "department"),
+    "co.evaluacion": ("risk_evaluator", "Evaluación, Superintendencia", "sector"),
+    "co.ministerio": ("risk_ministry", "Ministerio", "sector"),
+    "co.catalogos": ("risk_catalogue", "Administración de planes de riesgo", "sector"),
+    "co.auditoria": ("auditor", "Auditoría", "sector"),
+    "co.administracion": ("administrator", "Administración del sistema", "sector"),
+}
+PURPOSES = {
+    "co.financiera": "captura el informe trimestral de su ESE, lo importa del libro y lo envía",
+    "co.territorio": "revisa, devuelve o acepta; escribe el informe de seguimiento",
+    "co.evaluacion": "evalúa los informes recibidos y cierra la evaluación",
+    "co.ministerio": "lee el informe anual consolidado",
+    "co.catalogos": "carga pesos UVR, definiciones y categorías",
+    "co.auditoria": "consulta la bitácora de Colombia",
+    "co.administracion": "personas y unidades de Colombia",
+}
+
+
+def seed_tree() -> list[Hospital]:
+    """The public network, its departments and ESE; returns the hospitals in order of their codes."""
+    kind, rows = OrgUnit.Kind, read_csv(ROOT / "geography" / "colombia" / "divipola.csv")
+    top = _unit(kind.SECTOR, "COLOMBIA", "Colombia · red pública hospitalaria", None, country="CO")
+    rng = random.Random(SEED)  # noqa: S311  (a demonstration's shape, not a secret)
+    for code in DEPARTMENTS:
+        towns = [row for row in rows if row["cod_dpto"] == code]
+        department = _area(code, towns[0]["departamento"], Area.Kind.STATE, None)
+        place = _unit(kind.ENTITY, f"CO-{code}", towns[0]["departamento"], top, area=department)
+        for number, town in enumerate(rng.sample(towns, EACH)):
+            _hospital(rng, place, department, town, number)
+    return list(Hospital.objects.select_related("unit__parent").order_by("code"))
+
+
+def _hospital(
+    rng: random.Random, place: OrgUnit, department: Area, town: dict[str, str], number: int
+) -> None:
+    level = (1, 1, 1, 2, 2, 3)[number]
+    name = f"ESE Hospital {rng.choice(SAINTS)} de {town['municipio']}"
+    area = _area(town["cod_mpio"], town["municipio"], Area.Kind.MUNICIPALITY, department)
+    code = f"{town['cod_mpio']}{number + 1:04d}"
+    unit = _unit(OrgUnit.Kind.UNIT, code, name, place, area=area)
+    Hospital.objects.get_or_create(
+        unit=unit,
+        defaults={
+            "code": code,
+            "level": level,
+            "character": "municipal" if level == 1 else "departmental",
+            "population": rng.randrange(8_000, 60_000) * level,
+            "synthetic": True,
+        },
+    )
+
+
+def seed_categories(hospitals: list[Hospital], first: int, last: int) -> None:
+    """A risk category of each year: medium or high while the plan runs."""
+    rng = random.Random(SEED)  # noqa: S311
+    RiskCategory.objects.bulk_create(
+        [
+            RiskCategory(
+                hospital=hospital,
+                year=year,
+                category=rng.choice(("medium", "high", "high")),
+                act=f"Resolución sintética {year}",
+            )
+            for hospital in hospitals
+            for year in range(first, last + 1)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def seed_people(home: Hospital) -> dict[str, User]:
+    """One account of each role; the hospital's at `home`, the territory's at its department."""
+    unit = home.unit
+    places = {"hospital": unit, "department": unit.parent, "sector": unit.parent.parent}
+    secret, people = make_password(PASSWORD), {}
+    for number, (username, (role, position, place)) in enumerate(PEOPLE.items()):
+        user, made = User.objects.get_or_create(
+            username=username,
+            defaults={
+                "first_name": GIVEN[number],
+                "last_name": "Ceiba (demo)",
+                "email": f"{username}@example.org",
+                "password": secret,
+                "position": position,
+            },
+        )
+        if made:
+            Grant.objects.create(user=user, role=role, place=places[place], starts_at=SINCE)
+        people[username] = user
+    return people
+
+
+def _area(code: str, name: str, kind: str, parent: Area | None) -> Area:
+    found, _made = Area.objects.get_or_create(
+        system=SYSTEM, code=code, defaults={"name": name, "kind": kind, "parent": parent, "origin": "DANE"}
+    )
+    return found
+
+
+def _unit(kind: str, code: str, name: str, parent: OrgUnit | None, **more: object) -> OrgUnit:
+    found = OrgUnit.objects.filter(code=code).first()
+    return found or place_under(
+        OrgUnit(kind=kind, code=code, name=name, parent=parent, synthetic=True, origin=ORIGIN, **more)
+    )
