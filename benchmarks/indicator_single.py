@@ -101,7 +101,7 @@ def _peers(built: database.Built, month: int) -> dict[str, Any]:
     def live() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*), sum(p.new_in_service = '1') FROM oralhealth_sheet s "
+                "SELECT count(*), count(*) FILTER (WHERE p.new_in_service = '1') FROM oralhealth_sheet s "
                 "JOIN oralhealth_patientrow p ON p.sheet_id = s.id "
                 "WHERE s.facility_id = %s AND s.month = %s AND p.continues_id IS NULL",
                 [built.facility.pk, month],
