@@ -5,9 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from cauce.core.demo.scene import PASSWORD
 from cauce.core.demo.seeding import seed_everything
 from cauce.core.documents import keys
 from cauce.core.documents.demo_signing import sign
@@ -37,35 +35,6 @@ def own(demo) -> Declaration:
         entity__parent__code="ISSSTE", entity__area__name="Baja California"
     ).select_related("round", "entity")
     return found.order_by("-round__opens_at")[0]
-
-
-@pytest.fixture
-def enter(page) -> Callable[[str], None]:
-    """`enter("issste.bc.titular")`: through the sign-in page, with the password."""
-
-    def sign(username: str) -> None:
-        page.context.clear_cookies()
-        page.goto("/cuenta/login/")
-        page.get_by_label("Usuario").fill(username)
-        page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Entrar").click()
-        page.get_by_role("heading", level=1).wait_for()
-
-    return sign
-
-
-@pytest.fixture
-def picture(page, screenshots: Path) -> Callable[[str], None]:
-    """`picture("tablero")`: a picture of the page for the manual."""
-
-    def take(name: str) -> None:
-        page.wait_for_load_state("networkidle")
-        path = screenshots / f"{name}.png"
-        page.screenshot(path=path, animations="disabled")
-        # A palette is enough for a manual, and a quarter of the weight.
-        Image.open(path).convert("P", palette=Image.Palette.ADAPTIVE, colors=96).save(path, optimize=True)
-
-    return take
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cauce.core import todo
-from cauce.core.accounts.access import permissions_at, within
+from cauce.core.accounts.access import permissions_at, roots, within
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.organisations.models import OrgUnit
@@ -100,7 +100,9 @@ def _reviews(user: User, now: datetime) -> Iterator[TodoItem]:
 
 
 def _claims_to_close(user: User, now: datetime) -> Iterator[TodoItem]:
-    count = claims_to_close(user, now).count()
+    """Those that the person, or somebody of the same place, raised: the others' are theirs to close."""
+    own = [place.pk for place in roots(user, Permission.ORAL_CLAIM, now)]
+    count = claims_to_close(user, now).filter(Q(raised_by=user) | Q(sheet__facility__in=own)).count()
     if count:
         title = ngettext(
             "%(n)s reclamo respondido, por cerrar", "%(n)s reclamos respondidos, por cerrar", count

@@ -29,6 +29,7 @@ from .schools import seed_brigades
 from .stories import begin_agreeing, tell
 
 YEARS = 2
+SERVED = 12  # the demo has one facility of every dozen, so it has one inhabitant of every dozen
 # share of the population in each age, by band (lowest, highest, share)
 PYRAMID = (
     (0, 0, 0.018),
@@ -41,15 +42,17 @@ PYRAMID = (
 )
 
 
-def seed(scene: Scene, *, years: int = YEARS, facilities: int | None = None) -> None:
-    """Everything of oral health; each part is whole or not there. `years`, `facilities`: less, for tests."""
+def seed(
+    scene: Scene, *, years: int = YEARS, facilities: int | None = None, since: date | None = None
+) -> None:
+    """Everything of oral health; each part is whole or not there. `years` or `since`, `facilities`: less, for tests."""
     with transaction.atomic():
         places = seed_tree()
         people = seed_people(places[0])
     if Sheet.objects.exists():
         return
     last = today(scene.at) - timedelta(days=1)
-    first = date(last.year - years, last.month, 1) if years else last.replace(day=1)
+    first = since or (date(last.year - years, last.month, 1) if years else last.replace(day=1))
     chosen = places[:facilities]
     with transaction.atomic():
         rows = _days(scene, people["pa.nacional"], chosen, first, last)
@@ -102,7 +105,7 @@ def _registers(scene: Scene, by: User, facilities: list[Facility], years: Iterab
                 {
                     "sex": sex,
                     "age": age,
-                    "persons": round(people * share / (high - low + 1) / 2 / len(places)),
+                    "persons": round(people * share / SERVED / (high - low + 1) / 2 / len(places)),
                     **where,
                 }
                 for where in places
@@ -112,7 +115,12 @@ def _registers(scene: Scene, by: User, facilities: list[Facility], years: Iterab
             ]
             _load(act, region, Population.Kind.RESIDENTS, year, rows)
             expected = [
-                {"sex": "2", "age": age, "persons": round(people * 0.018 / 25 / len(places)), **where}
+                {
+                    "sex": "2",
+                    "age": age,
+                    "persons": round(people * 0.018 / SERVED / 25 / len(places)),
+                    **where,
+                }
                 for where in places
                 for age in range(15, 40)
             ]

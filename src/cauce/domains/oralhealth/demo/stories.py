@@ -16,7 +16,7 @@ from ..rules.states import SheetState
 
 NORM = "Norma sintética de la demostración"
 # indicator → what the (invented) norm asks
-STANDARDS = {"I-1": "45", "I-2": "60", "I-4": "2.5", "I-5": "2.8", "I-6": "16", "I-16": "80"}
+STANDARDS = {"I-1": "35", "I-2": "60", "I-4": "2.5", "I-5": "2.8", "I-6": "16", "I-16": "80"}
 WEEK = timedelta(days=7)
 
 

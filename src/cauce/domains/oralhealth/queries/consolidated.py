@@ -77,7 +77,7 @@ def _service(rows: QuerySet[PatientRow]) -> dict[str, Any]:
     )
     return {
         "total": _numbers(patients.aggregate(**_COUNTS)),
-        "by_sex_age": _lines(_people(by_age.values("sex", "band")), ("sex", "band")),
+        "by_sex_age": sorted(_lines(_people(by_age.values("sex", "band")), ("sex", "band")), key=_by_age),
         **{
             f"by_{name}": _lines(_people(patients.values(name)), (name,))
             for name in SERVICE_BREAKDOWNS
@@ -86,6 +86,14 @@ def _service(rows: QuerySet[PatientRow]) -> dict[str, Any]:
         "by_schedule": _lines(_people(patients.values("sheet__schedule")), ("sheet__schedule",)),
         "by_referral": _lines(_people(patients.exclude(referral="").values("referral")), ("referral",)),
     }
+
+
+_ORDER = {band.key: number for number, band in enumerate(STANDARD)}
+
+
+def _by_age(line: dict[str, Any]) -> tuple[str, int]:
+    """By sex, then from the youngest; by the key alone 10-14 would come before 5-9."""
+    return line["sex"], _ORDER.get(line["band"], len(_ORDER))
 
 
 def _bands() -> Iterable[When]:
