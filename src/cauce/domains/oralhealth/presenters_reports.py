@@ -13,6 +13,7 @@ title_actions(
         "oralhealth.listing.export": "Listado: descargar con cifras completas",
         "oralhealth.bulletin.request": "Boletín: pedir",
         "oralhealth.bulletin.issue": "Boletín: emitir",
+        "oralhealth.form.issue": "Formulario: emitir",
     }
 )
 present(
@@ -24,6 +25,7 @@ present(
         "oralhealth.listing.restore": "recuperó el listado «{name}»",
         "oralhealth.listing.export": "descargó el listado «{name}» con cifras completas, para uso interno",
         "oralhealth.bulletin.request": "pidió el boletín de {place}, {period}",
+        "oralhealth.form.issue": "emitió el Formulario {form} del mes {month} (folio {folio})",
         "oralhealth.bulletin.issue": "emitió el boletín de {place}, {period} (folio {folio}, versión {version})",
     }
 )

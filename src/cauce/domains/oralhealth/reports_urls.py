@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulletins, listing_builder, listing_files, listings
+from .views import bulletins, listing_builder, listing_files, listings, printed_forms
 
 urlpatterns = [
     path("boletines/", bulletins.index, name="bulletins"),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("boletines/<str:folio>/", bulletins.show, name="bulletin"),
     path("boletines/<str:folio>.pdf", bulletins.pdf, name="bulletin_pdf"),
     path("boletines/<str:folio>.xlsx", bulletins.workbook, name="bulletin_xlsx"),
+    path(
+        "meses/<str:code>/<int:month>/formulario-<int:number>.pdf", printed_forms.preview, name="form_preview"
+    ),
+    path(
+        "meses/<str:code>/<int:month>/formulario-<int:number>/emitir/", printed_forms.issue, name="form_issue"
+    ),
     path("listados/", listings.index, name="listings"),
     path("listados/construir/", listing_builder.build, name="listing_build"),
     path("listados/guardar/", listing_builder.save, name="listing_save"),

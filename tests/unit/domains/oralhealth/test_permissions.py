@@ -12,6 +12,7 @@ from cauce.core.audit.titles import action_title
 from cauce.core.errors import NotAllowed
 from cauce.domains.oralhealth import actions
 from cauce.domains.oralhealth.actions.papers import issue_bulletin, request_bulletin
+from cauce.domains.oralhealth.actions.printed_forms import issue_form
 from cauce.domains.oralhealth.listings.spec import Spec
 from cauce.domains.oralhealth.models import Claim, Consolidation, Facility, FacilityMonth, Listing
 from cauce.domains.oralhealth.rules.examples import ADMIN, HEADER, PROMOTION, ROW
@@ -88,6 +89,7 @@ def calls(scene, reviewed):
     )
     new_listing = {"place": scene.pedregal, "name": "x", "spec": Spec()}
     return {
+        "form.issue": (issue_form, {"consolidation": consolidation, "number": 2}),
         "bulletin.request": (request_bulletin, {"place": scene.pedregal, "period": "202603"}),
         "bulletin.issue": (issue_bulletin, {"place": scene.pedregal, "made": None}),
         "listing.create": (actions.create_listing, new_listing),

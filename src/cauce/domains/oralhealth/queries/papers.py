@@ -1,5 +1,6 @@
 """Issued papers of the module, within a person's reach."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -8,8 +9,35 @@ from cauce.core.accounts.access import roots
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.documents.models import IssuedDocument
+from cauce.core.documents.queries import current_document
 
-from ..reports.kinds import BULLETIN
+from ..models import Analysis, Consolidation
+from ..reports.kinds import BULLETIN, FORMS
+
+
+@dataclass(frozen=True, slots=True)
+class FormPaper:
+    """One form of a month: whether there is something to print, and the paper in force."""
+
+    number: int
+    label: str
+    ready: bool
+    document: IssuedDocument | None
+
+
+def forms_of(consolidation: Consolidation | None) -> list[FormPaper]:
+    """The Formularios 2, 3 and 4 of a consolidation; [] before there is one."""
+    if consolidation is None:
+        return []
+    ready = {
+        2: True,
+        3: Analysis.objects.filter(consolidation=consolidation).exists(),
+        4: consolidation.comparisons.exists(),
+    }
+    return [
+        FormPaper(number, str(kind.label), ready[number], current_document(kind.code, consolidation))
+        for number, kind in FORMS.items()
+    ]
 
 
 def bulletins_for(user: User, at: datetime) -> QuerySet[IssuedDocument]:

@@ -19,6 +19,7 @@ from ..country import is_month, month_of, today
 from ..models import PARTIES, Analysis, Consolidation, Facility, FacilityMonth
 from ..policies import not_now
 from ..queries.board import deadline, last_month_with_data, progress, timeliness
+from ..queries.papers import forms_of
 from ..rules.states import MONTH_LABELS, MonthState
 from .common import crumbs, page
 
@@ -83,6 +84,8 @@ def consolidated(request: Any, code: str, month: int) -> HttpResponse:
         "missing": [label for p, label in PARTIES if p not in agreed],
         "analysis": Analysis.objects.filter(consolidation=found).first() if found else None,
         "found": found,
+        "papers": forms_of(found),
+        "may_issue": can(user, Permission.ORAL_PAPER, unit, at),
         "activities": [(a, procedures[a["code"]]) for a in found.figures["activities"]] if found else [],
     }
     return render(request, "oralhealth/consolidated.html", context)
