@@ -14,7 +14,7 @@ from cauce.core.jobs.models import Job
 from cauce.domains.exchange.models import Declaration, MatchRun, ProductRequest, Proposal
 from cauce.domains.exchange.rules.proposals import Side
 from cauce.domains.oralhealth.listings.spec import Spec
-from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth, Listing
+from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth, Listing, RowsImport
 from cauce.domains.oralhealth.rules.examples import ROW
 from cauce.interop.packages.models import TrustedKey
 from tests.factories.documents import issue_paper
@@ -79,6 +79,9 @@ def oral_values() -> dict:
         "path": Path(__file__),
         "value": Decimal(1),
         "version": 1,
+        "first": DAY,
+        "last": DAY,
+        "import_": RowsImport(filename="x", size=1, created_at=panama.at, created_by=panama.dentist),
         "spec": Spec(),
         "made": None,
         "listing": Listing.objects.create(

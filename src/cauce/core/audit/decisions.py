@@ -113,6 +113,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "riskplans.Evaluation": (EVENT, "riskplans.evaluation.*"),
     "riskplans.Narrative": (EVENT, "riskplans.narrative.write"),
     "oralhealth.Facility": (DIGEST, "profile of an installation, loaded with its unit"),
+    "oralhealth.RowsImport": (EVENT, "oralhealth.import.*; what it stored is in oralhealth.rows.import"),
     "oralhealth.Sheet": (EVENT, "oralhealth.sheet.*; sending tells the digest of its rows"),
     "oralhealth.PatientRow": (
         DIGEST,

@@ -10,11 +10,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from cauce.core.errors import Invalid, Refusal
 
@@ -26,11 +27,38 @@ from .inspection_rules import MAX_BYTES, Finding
 ENVELOPE = 256 * 1024
 
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def accepts(limit: int) -> Callable[[View], View]:
+    """Decorate a view that takes larger files than a document: up to `limit` bytes."""
+
+    def mark(view: View) -> View:
+        view.upload_limit = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def own_limit(request: HttpRequest) -> int | None:
+    """What the address's view `accepts`; None when it takes documents only."""
+    try:
+        match = getattr(request, "resolver_match", None) or resolve(request.path_info)
+    except Resolver404:
+        return None
+    return getattr(match.func, "upload_limit", None)
+
+
 class LimitedUploadHandler(TemporaryFileUploadHandler):
     """Streams to a temporary file and keeps at most one byte more than the limit. The rest is read and
     dropped, so that the form still arrives whole and the page can say why."""
 
     limit = MAX_BYTES
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        if self.request is not None and (own := own_limit(self.request)):
+            self.limit = own
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         room = self.limit + 1 - start
@@ -46,7 +74,8 @@ class UploadLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdigit() and int(announced) > MAX_BYTES + ENVELOPE:
+        over = announced.isdigit() and int(announced) > MAX_BYTES + ENVELOPE
+        if over and int(announced) > (own_limit(request) or MAX_BYTES) + ENVELOPE:
             return _too_large_page(request, int(announced))
         return self.get_response(request)
 

@@ -23,6 +23,11 @@ def safe_text(text: str) -> str:
     return _CONTROL.sub("", text) if not text.isprintable() else text
 
 
+def read_back(text: str) -> str:
+    """What `safe_text` was given (but for control characters): the apostrophe before a formula goes."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS) else text
+
+
 def csv_cell(value: Any) -> Any:
     """One value for the csv module: None is an empty cell (not reported), never a zero."""
     if value is None:

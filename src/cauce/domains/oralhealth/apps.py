@@ -25,6 +25,7 @@ class OralHealthConfig(AppConfig):
             reports_jobs,
             source,
         )
+        from .importing import jobs  # noqa: F401
         from .packages import kind  # noqa: F401
 
         web_help.register("oralhealth", str(self.verbose_name), help.TITLES)

@@ -24,5 +24,6 @@ TITLES = {
     "jornadas": _("Jornadas escolares: CPOD, ceod y SiC"),
     "odontograma": _("El odontograma: códigos y teclado"),
     "registros": _("Registros de apoyo: hospital, enjuagatorios, recursos y población"),
+    "importar": _("Importar y exportar renglones"),
     "identidad": _("Quién ve la identidad de los pacientes"),
 }

@@ -31,6 +31,8 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
         yield MenuItem(_("Indicadores"), reverse("oralhealth:indicators"), "chart")
         yield MenuItem(_("Listados"), reverse("oralhealth:listings"), "table")
         yield MenuItem(_("Boletines"), reverse("oralhealth:bulletins"), "doc")
+    if held & {Permission.ORAL_WRITE, Permission.IMPORT_RUN}:
+        yield MenuItem(_("Importar renglones"), reverse("oralhealth:rows_imports"), "upload")
     if held & {Permission.PACKAGE_EXPORT, Permission.PACKAGE_IMPORT}:
         yield MenuItem(_("Paquetes"), reverse("packages:list"), "upload")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import capture_urls, epidemiology_urls, indicator_urls, reports_urls
+from . import capture_urls, epidemiology_urls, indicator_urls, reports_urls, transfer_urls
 from .views import board, home
 
 app_name = "oralhealth"
@@ -15,4 +15,5 @@ urlpatterns = [
     path("meses/<str:code>/<int:month>/accion/", board.act, name="month_act"),
     *epidemiology_urls.urlpatterns,
     *reports_urls.urlpatterns,
+    *transfer_urls.urlpatterns,
 ]

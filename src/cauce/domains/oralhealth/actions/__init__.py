@@ -4,7 +4,7 @@ from .analysis import compare_month, set_standard, write_analysis
 from .brigades import close_brigade, reopen_brigade, save_brigade
 from .claims import answer_claim, close_claim, correct_claim, raise_claim
 from .exams import NewExam, add_exams, remove_exam, save_exam
-from .importing import ImportReport, import_rows
+from .importing import ImportReport, check_rows, import_rows
 from .lines import KINDS, check_line, remove_line, save_admin, save_promotion, typed_line
 from .listings import (
     change_listing,
@@ -25,6 +25,7 @@ from .rows import SavedRow, check_row, examine, remove_row, save_row
 from .sheets import open_sheet, return_sheet, review_sheet, save_head, send_sheet
 from .studies import close_study, save_study
 from .surveillance import remove_cost, remove_factor, save_cost, save_factor
+from .transfers import accept_rows_import, discard_rows_import, prepare_rows_import
 
 __all__ = [
     "KINDS",
@@ -32,12 +33,14 @@ __all__ = [
     "NewExam",
     "ReadRow",
     "SavedRow",
+    "accept_rows_import",
     "add_exams",
     "agree_month",
     "answer_claim",
     "change_listing",
     "check_line",
     "check_row",
+    "check_rows",
     "close_brigade",
     "close_claim",
     "close_record_audit",
@@ -48,6 +51,7 @@ __all__ = [
     "correct_claim",
     "create_listing",
     "delete_listing",
+    "discard_rows_import",
     "examine",
     "export_whole",
     "import_rows",
@@ -57,6 +61,7 @@ __all__ = [
     "open_record_audit",
     "open_sheet",
     "parties_of",
+    "prepare_rows_import",
     "raise_claim",
     "read_rows",
     "remove_cost",

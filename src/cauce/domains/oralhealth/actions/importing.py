@@ -73,6 +73,7 @@ def import_rows(
     dry_run: bool = False,
     confirmed: bool = False,
     progress: Progress = lambda rows: None,
+    name: str = "",
 ) -> ImportReport:
     """Import patient rows from a CSV or XLSX; the sheets arrive sent, for review.
 
@@ -81,7 +82,8 @@ def import_rows(
 
     Nothing is stored when any line has an error, when there are unconfirmed warnings, or on a dry run: the report
     says so with `stored`. A person needs to write at every facility of the file, or to run imports there.
-    Raises Invalid (OH-164) for a file that cannot be read, and whatever `progress` raises (to cancel).
+    name: what the file was called, if not as its path. Raises Invalid (OH-164) for a file that cannot be read,
+    and whatever `progress` raises (to cancel).
     """
     _may_import(by, at)
     with Behind() as behind, set_aside():
@@ -101,7 +103,7 @@ def import_rows(
     mark_all_outdated(checker.days.months.values())
     if report.rows > MANY:
         refresh_statistics(Sheet, PatientRow, Activity, Diagnosis)
-    facts = {"file": path.name, "sha256": _digest(path), "sheets": report.sheets, "rows": report.rows}
+    facts = {"file": name or path.name, "sha256": _digest(path), "sheets": report.sheets, "rows": report.rows}
     record(action="oralhealth.rows.import", by=by, at=at, data={**facts, "warnings": report.warnings})
     return replace(report, stored=True)
 

@@ -17,6 +17,7 @@ import python_calamine
 from openpyxl.utils.exceptions import InvalidFileException
 
 from cauce.core.errors import Invalid
+from cauce.core.exports.cells import read_back
 
 from ..rules.flow import broken
 
@@ -63,26 +64,42 @@ def _csv(file: BinaryIO, limit: int = 0) -> Iterator[Line]:
         first = text.readline(1 << 20)
         text.seek(0)
         delimiter = ";" if first.count(";") > first.count(",") else ","
-        reader = csv.reader(_sound(text, limit), delimiter=delimiter, strict=True)
+        lines = _Sound(text, limit)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         for cells in reader:
             if any(cells):
-                yield reader.line_num, cells
+                yield reader.line_num, lines.as_written(cells)
     except UnicodeDecodeError as error:
         raise _unreadable("no está en UTF-8") from error
     except csv.Error as error:
         raise _unreadable(f"el CSV está mal formado ({error})") from error
 
 
-def _sound(text: Iterable[str], limit: int) -> Iterator[str]:
+class _Sound:
     """The lines of a text, bounded and without what no database takes."""
-    size = 0
-    for line in text:
-        if "\0" in line:
-            raise _unreadable("tiene caracteres nulos")
-        size += len(line)
-        if limit and size > limit:
-            raise _unreadable("al descomprimirse es demasiado grande")
-        yield line
+
+    def __init__(self, text: Iterable[str], limit: int) -> None:
+        self._text, self._limit = text, limit
+        self._quoted = False
+
+    def __iter__(self) -> Iterator[str]:
+        size = 0
+        for line in self._text:
+            if "\0" in line:
+                raise _unreadable("tiene caracteres nulos")
+            if "'" in line:
+                self._quoted = True
+            size += len(line)
+            if self._limit and size > self._limit:
+                raise _unreadable("al descomprimirse es demasiado grande")
+            yield line
+
+    def as_written(self, cells: list[str]) -> list[str]:
+        """The cells without the apostrophe that an export puts before what a spreadsheet would run."""
+        if not self._quoted:
+            return cells
+        self._quoted = False
+        return [read_back(cell) for cell in cells]
 
 
 def _xlsx(path: Path) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from .papers import Bulletin
 from .registers import HospitalMonth, Population, PopulationLoad, Resource, RinseRegister
 from .sheets import Activity, AdminRow, Diagnosis, PatientRow, PromotionRow, Removed, Sheet
 from .surveillance import AuditedRecord, Cost, ProtectiveFactor, RecordAudit
+from .transfers import RowsImport
 
 __all__ = [
     "PARTIES",
@@ -48,6 +49,7 @@ __all__ = [
     "Removed",
     "Resource",
     "RinseRegister",
+    "RowsImport",
     "Sheet",
     "Standard",
     "Study",

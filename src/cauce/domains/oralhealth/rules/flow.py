@@ -55,6 +55,8 @@ FLOW: dict[str, Rule] = table(
         Rule("OH-162", "Falta la columna «{value}».", "Agréguela; puede ir vacía si la casilla lo permite.", "spec 4, Exchange"),
         Rule("OH-163", "La línea tiene {found} celdas y el encabezado {expected}.", "Revise comas y comillas.", "spec 4, Exchange"),
         Rule("OH-164", "El archivo no se puede leer: {why}.", "Guárdelo como CSV UTF-8 o XLSX.", "spec 4, Exchange"),
+        Rule("OH-166", "Este archivo está {state}; no se puede {act}.", "Suba el archivo de nuevo si necesita repetirlo.", "spec 4, Exchange"),
+        Rule("OH-167", "El archivo pesa más de lo admitido ({limit}).", "Divídalo por mes o comprímalo con gzip.", "spec 4, Exchange"),
         Rule("OH-165", "No puede importar en la instalación {facility}.", "Pídalo a la jefatura de clínica o a quien administra las importaciones.", "spec 4, Exchange"),
         Rule("OH-154", "«{value}» no es una edad en años.", "Escriba de 0 a 120.", "spec 4, C"),
     ],
