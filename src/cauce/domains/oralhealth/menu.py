@@ -22,6 +22,7 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
         yield MenuItem(_("Nueva hoja"), reverse("oralhealth:new_sheet"), "plus")
     if Permission.ORAL_REVIEW in held:
         yield MenuItem(_("Revisión"), reverse("oralhealth:review"), "check")
+    yield MenuItem(_("Promoción y educación"), reverse("oralhealth:promotion"), "people")
     yield MenuItem(_("Reclamos"), reverse("oralhealth:claims"), "help")
     yield MenuItem(_("Meses"), reverse("oralhealth:months"), "calendar")
     yield MenuItem(_("Entrega y atrasos"), reverse("oralhealth:late"), "clock")

@@ -18,7 +18,7 @@ PATIENT = Q(rows__continues__isnull=True, rows__isnull=False)
 def sheets_in_reach(user: User, at: datetime) -> QuerySet[Sheet]:
     """Sheets that the person may read, latest first, with `patients` counted."""
     return (
-        Sheet.objects.filter(_reach(user, Permission.ORAL_READ, at, "facility"))
+        Sheet.objects.filter(reach(user, Permission.ORAL_READ, at, "facility"))
         .select_related("facility", "saved_by")
         .annotate(patients=Count("rows", filter=PATIENT))
         .order_by("-date", "professional", "pk")
@@ -32,30 +32,30 @@ def open_sheets_of(user: User) -> QuerySet[Sheet]:
 
 def sheets_to_review(user: User, at: datetime) -> QuerySet[Sheet]:
     """Sent sheets that wait for the person as head of clinic, oldest first."""
-    reach = _reach(user, Permission.ORAL_REVIEW, at, "facility")
+    where = reach(user, Permission.ORAL_REVIEW, at, "facility")
     return (
-        Sheet.objects.filter(reach, state=SheetState.SENT).select_related("facility").order_by("date", "pk")
+        Sheet.objects.filter(where, state=SheetState.SENT).select_related("facility").order_by("date", "pk")
     )
 
 
 def claims_to_answer(user: User, at: datetime) -> QuerySet[Claim]:
     """Claims on what the person wrote (or, for a head of clinic, on the clinic's sheets), not yet answered."""
     mine = Q(sheet__user=user) | Q(sheet__saved_by=user)
-    reach = mine | _reach(user, Permission.ORAL_REVIEW, at, "sheet__facility")
-    return _claims().filter(reach, state=ClaimState.RAISED).order_by("raised_at")
+    where = mine | reach(user, Permission.ORAL_REVIEW, at, "sheet__facility")
+    return _claims().filter(where, state=ClaimState.RAISED).order_by("raised_at")
 
 
 def claims_to_close(user: User, at: datetime) -> QuerySet[Claim]:
     """Answered or corrected claims that the person may close."""
-    reach = _reach(user, Permission.ORAL_CLAIM, at, "sheet__facility")
+    where = reach(user, Permission.ORAL_CLAIM, at, "sheet__facility")
     return (
-        _claims().filter(reach, state__in=[ClaimState.ANSWERED, ClaimState.CORRECTED]).order_by("raised_at")
+        _claims().filter(where, state__in=[ClaimState.ANSWERED, ClaimState.CORRECTED]).order_by("raised_at")
     )
 
 
 def claims_in_reach(user: User, at: datetime) -> QuerySet[Claim]:
     """Every claim on sheets that the person may read, latest first."""
-    return _claims().filter(_reach(user, Permission.ORAL_READ, at, "sheet__facility")).order_by("-raised_at")
+    return _claims().filter(reach(user, Permission.ORAL_READ, at, "sheet__facility")).order_by("-raised_at")
 
 
 def claims_of(facility: OrgUnit, month: int) -> QuerySet[Claim]:
@@ -67,8 +67,9 @@ def _claims() -> QuerySet[Claim]:
     return Claim.objects.select_related("sheet__facility", "sheet__user", "row", "raised_by", "answered_by")
 
 
-def _reach(user: User, permission: Permission, at: datetime, path: str) -> Q:
-    reach = Q(pk__in=[])
+def reach(user: User, permission: Permission, at: datetime, path: str) -> Q:
+    """Rows whose facility (at `path`) lies where the person holds the permission."""
+    found = Q(pk__in=[])
     for place in places(user, permission, at):
-        reach |= Q(**{f"{path}__path__startswith": place.path})
-    return reach
+        found |= Q(**{f"{path}__path__startswith": place.path})
+    return found

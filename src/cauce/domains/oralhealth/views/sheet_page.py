@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import can
@@ -54,7 +55,7 @@ def head_of(request: Any, found: Sheet, part: str) -> dict[str, Any]:
         (_("Administrativas"), reverse("oralhealth:lines", args=[found.uid, "administrativas"])),
     ]
     return {
-        "crumbs": crumbs((str(found.date), "")),
+        "crumbs": crumbs((date_format(found.date, "SHORT_DATE_FORMAT"), "")),
         "sheet": found,
         "unit": found.facility,
         "state": SHEET_LABELS[SheetState(found.state)],
