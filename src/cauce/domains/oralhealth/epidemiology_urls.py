@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import brigades, exams, hospital, population, resources, rinses
+from .views import (
+    brigades,
+    exams,
+    factors,
+    hospital,
+    population,
+    record_audits,
+    resources,
+    rinses,
+    studies,
+)
 
 urlpatterns = [
     path("jornadas/", brigades.listing, name="brigades"),
@@ -23,4 +33,14 @@ urlpatterns = [
     path("registros/recursos/", resources.resources, name="resources"),
     path("registros/poblacion/", population.population, name="population"),
     path("registros/poblacion/versiones/<int:pk>.csv", population.version, name="population_version"),
+    path("vigilancia/estudios/", studies.listing, name="studies"),
+    path("vigilancia/estudios/nuevo/", studies.form, name="new_study"),
+    path("vigilancia/estudios/<int:pk>/", studies.study, name="study"),
+    path("vigilancia/estudios/<int:pk>/cambiar/", studies.form, name="study_form"),
+    path("vigilancia/estudios/<int:pk>/cerrar/", studies.close, name="close_study"),
+    path("vigilancia/factores/", factors.factors, name="factors"),
+    path("vigilancia/costos/", factors.costs, name="costs"),
+    path("vigilancia/auditorias/", record_audits.listing, name="record_audits"),
+    path("vigilancia/auditorias/<int:pk>/", record_audits.audit, name="record_audit"),
+    path("vigilancia/auditorias/<int:pk>/<int:position>/", record_audits.record, name="audited_record"),
 ]

@@ -1,11 +1,13 @@
 """Grids of figures that several people may edit: what is shown, what was typed over what, and saving the changed rows.
 
-A row is sent with its version and with what its cells showed (`base`), so that only what the person changed is saved,
-and a row that somebody else saved meantime is settled cell by cell.
+A row is sent with its version and with what its cells showed (`base`), so that only what the person changed is saved.
+When somebody else saved the row meantime, cells that only one of the two changed are put together, and cells that both
+changed are asked about.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +40,8 @@ class Row:
     fixed: str = ""
     url: str = ""
     note: str = ""
+    who: str = ""  # who saved it last, and when
+    at: datetime | None = None
 
     def cells(self, columns: Mapping[str, str]) -> list[Cell]:
         """The boxes in the order of the columns."""
@@ -67,17 +71,23 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """A cell that two people changed: what both saw, what each wrote, and the row as it is stored."""
+
+    name: str
+    label: str
+    base: str
+    mine: str
+    theirs: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What saving came to: rows saved, or every problem and the rows that somebody else saved first."""
+    """What saving came to: rows saved, or every problem."""
 
     saved: int
     problems: tuple[Problem, ...] = ()
-    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
-
-    @property
-    def fine(self) -> bool:
-        """Everything was saved."""
-        return not self.problems and not self.conflicts
 
 
 def read_rows(sent: Mapping[str, str], keys: Sequence[str], columns: Mapping[str, str]) -> list[Sent]:
@@ -95,19 +105,16 @@ def read_rows(sent: Mapping[str, str], keys: Sequence[str], columns: Mapping[str
 def save_rows(rows: Sequence[Sent], save: Callable[[Sent], Any]) -> Outcome:
     """Save the changed rows by `save`, all or none; problems are placed at `rows.<key>.<field>`."""
     problems: list[Problem] = []
-    conflicts: dict[str, Conflict] = {}
     changed = [row for row in rows if row.changed]
     with transaction.atomic():
         for row in changed:
             try:
                 save(row)
-            except Conflict as conflict:
-                conflicts[row.key] = conflict
-            except Invalid as refused:
+            except (Invalid, Conflict) as refused:
                 problems += [replace(p, place=_at(row.key, p.place)) for p in refused.problems]
-        if problems or conflicts:
+        if problems:
             transaction.set_rollback(True)
-    return Outcome(0 if problems or conflicts else len(changed), tuple(problems), conflicts)
+    return Outcome(0 if problems else len(changed), tuple(problems))
 
 
 def _at(key: str, place: str) -> str:
@@ -125,44 +132,50 @@ def typed_over(rows: Sequence[Row], sent: Sequence[Sent]) -> list[Row]:
     ]
 
 
-def clashes(
-    stored: Sequence[Row], sent: Sequence[Sent], columns: Mapping[str, str], keys: Sequence[str]
-) -> list[dict[str, str]]:
-    """The cells that two people wrote differently, for the conflict table."""
-    mine = {row.key: row for row in sent}
+def choose(sent: Sequence[Sent], answers: Mapping[str, str]) -> list[Sent]:
+    """The answers of the conflict table: what was stored when it was shown, or what was typed."""
     return [
-        {
-            "name": f"{row.key}.{name}",
-            "label": f"{row.label} · {label}",
-            "base": mine[row.key].base.get(name, ""),
-            "mine": mine[row.key].values[name],
-            "theirs": row.values.get(name, ""),
-        }
-        for row in stored
-        if row.key in keys
-        for name, label in columns.items()
-        if mine[row.key].values[name] != row.values.get(name, "")
+        replace(
+            row,
+            values={
+                name: row.base.get(name, "") if answers.get(f"choose-{row.key}.{name}") == "theirs" else value
+                for name, value in row.values.items()
+            },
+        )
+        for row in sent
     ]
 
 
-def choose(sent: Sequence[Sent], stored: Sequence[Row], answers: Mapping[str, str]) -> list[Sent]:
-    """What was sent with the chosen stored values put in; an answered row takes the stored version and base."""
-    theirs = {row.key: row for row in stored}
-    result = []
+def merge(
+    sent: Sequence[Sent], stored: Sequence[Row], columns: Mapping[str, str]
+) -> tuple[list[Sent], list[Clash]]:
+    """What was sent put on what is stored now, and the cells that both people changed differently.
+
+    A row that somebody saved meantime takes the stored version and base, so that the next sending is a decision.
+    """
+    now = {row.key: row for row in stored}
+    merged, asked = [], []
     for row in sent:
-        asked = {name: answers.get(f"choose-{row.key}.{name}", "") for name in row.values}
-        if not any(asked.values()) or row.key not in theirs:
-            result.append(row)
+        kept = now.get(row.key)
+        if kept is None or kept.values == row.base:
+            merged.append(row)
             continue
-        kept = theirs[row.key]
-        values = {
-            name: kept.values.get(name, "") if asked[name] == "theirs" else value
-            for name, value in row.values.items()
-        }
-        result.append(Sent(row.key, values, dict(kept.values), kept.version))
-    return result
+        values = {}
+        for name, mine in row.values.items():
+            base, theirs = row.base.get(name, ""), kept.values.get(name, "")
+            values[name] = theirs if mine == base else mine
+            if mine != base and theirs not in {base, mine}:
+                label = f"{kept.label} · {columns[name]}"
+                asked.append(Clash(f"{row.key}.{name}", label, base, mine, theirs, kept))
+        merged.append(Sent(row.key, values, dict(kept.values), kept.version))
+    return merged, asked
 
 
 def text(value: object) -> str:
     """A stored figure as it is typed; "" for what is not reported."""
     return "" if value is None else str(value)
+
+
+def saver(record: Any) -> dict[str, Any]:
+    """Who saved a record last, for its Row; nothing for none."""
+    return {"who": record.saved_by.display_name, "at": record.saved_at} if record else {}

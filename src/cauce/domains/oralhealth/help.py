@@ -23,6 +23,7 @@ TITLES = {
     "listados": _("Listados: construir, guardar y compartir"),
     "jornadas": _("Jornadas escolares: CPOD, ceod y SiC"),
     "odontograma": _("El odontograma: códigos y teclado"),
+    "vigilancia": _("Vigilancia: estudios, factores, costos y auditoría de expedientes"),
     "registros": _("Registros de apoyo: hospital, enjuagatorios, recursos y población"),
     "importar": _("Importar y exportar renglones"),
     "identidad": _("Quién ve la identidad de los pacientes"),

@@ -81,11 +81,23 @@ def test_two_people_in_one_month_settle_it_cell_by_cell(nation, panama):
     page = answer.content.decode()
     assert answer.status_code == 409
     assert 'name="choose-202603.operations"' in page
+    assert 'name="choose-202603.bed_days"' not in page  # only one of the two wrote there
+    assert 'name="version.202603" value="2"' in page
     assert HospitalMonth.objects.get().operations == 44
-    settled = {**sent, "choose-202603.operations": "theirs", "choose-202603.bed_days": "mine"}
-    assert nation.post(HOSPITAL_PAGE, settled).status_code == 302
+    shown = ["", "44", "50"]
+    settled = {"anio": "2026", **row("202603", HOSPITAL, shown, 2, operations="41", bed_days="9")}
+    assert nation.post(HOSPITAL_PAGE, {**settled, "choose-202603.operations": "theirs"}).status_code == 302
     saved = HospitalMonth.objects.get()
     assert (saved.operations, saved.bed_days, saved.version) == (44, 9, 3)
+
+
+def test_two_people_in_different_cells_of_one_month_keep_both(nation, panama):
+    hospital(panama, operations="40")
+    sent = {"anio": "2026", **row("202603", HOSPITAL, ["", "40"], 1, bed_days="9")}
+    hospital(panama, operations="44", version=1)
+    assert nation.post(HOSPITAL_PAGE, sent).status_code == 302
+    saved = HospitalMonth.objects.get()
+    assert (saved.operations, saved.bed_days) == (44, 9)
 
 
 def test_a_month_by_sex_and_age_is_summed_in_the_year(nation, panama):
@@ -220,6 +232,7 @@ def test_two_people_in_one_area_keep_both_changes_or_settle_a_cell(nation, panam
     answer = nation.post(POPULATION_PAGE, second(s1_0="99"))
     assert answer.status_code == 409
     assert 'name="choose-a0.s1"' in answer.content.decode()
+    shown[0, "s1"] = "50"  # what the page with the conflict shows
     nation.post(POPULATION_PAGE, {**second(s1_0="99"), "choose-a0.s1": "mine"})
     assert set(Population.objects.values_list("age", "persons")) == {(0, 99), (1, 60)}
     assert PopulationLoad.objects.count() == 4

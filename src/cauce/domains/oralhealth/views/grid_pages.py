@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from cauce.core.accounts.access import can
 from cauce.core.accounts.permissions import Permission
-from cauce.core.errors import Conflict, NotFound
+from cauce.core.errors import NotFound
 from cauce.core.organisations.models import OrgUnit
 
 from ..country import today
-from ..grids import Outcome, Row, Sent, choose, clashes, read_rows, save_rows, typed_over
+from ..grids import Outcome, Row, Sent, choose, merge, read_rows, save_rows, typed_over
 from ..queries.epidemiology import facilities_where
 from .common import crumbs
 
@@ -80,28 +80,27 @@ def grid_page(
 ) -> HttpResponse:
     """Show a grid; with POST, save the changed rows and go `back`, or show what was typed with what is wrong."""
     rows = list(stored())
-    outcome, sent = Outcome(0), []
+    outcome, clashes, sent = Outcome(0), [], []
     if request.method == "POST" and may_write:
-        writable = [row for row in rows if not row.fixed]
-        sent = choose(read_rows(request.POST, [r.key for r in writable], columns), rows, request.POST)
-        outcome = save_rows(sent, save)
-        if outcome.fine:
-            _say(request, outcome.saved)
-            return redirect(back)
-        rows = list(stored())
+        keys = [row.key for row in rows if not row.fixed]
+        typed = choose(read_rows(request.POST, keys, columns), request.POST)
+        sent, clashes = merge(typed, rows, columns)
+        if not clashes:
+            outcome = save_rows(sent, save)
+            if not outcome.problems:
+                _say(request, outcome.saved)
+                return redirect(back)
     drawn = typed_over(rows, sent) if sent else rows
-    first: Conflict | None = next(iter(outcome.conflicts.values()), None)
     context |= {
         "tabs": tabs(),
         "columns": columns,
         "rows": [(row, row.cells(columns), row.packed_base(columns)) for row in drawn],
         "problems": outcome.problems,
         "row_problems": [p for p in outcome.problems if p.place.rsplit(".", 1)[-1] not in columns],
-        "conflict": first,
-        "changes": clashes(rows, sent, columns, list(outcome.conflicts)) if first else [],
+        "clashes": clashes,
         "may_write": may_write,
     }
-    status = 409 if first else 422 if outcome.problems else 200
+    status = 409 if clashes else 422 if outcome.problems else 200
     return render(request, template, context, status=status)
 
 

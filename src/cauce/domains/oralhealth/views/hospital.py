@@ -13,7 +13,7 @@ from cauce.core.organisations.models import OrgUnit
 
 from .. import actions
 from ..country import is_month, month_of, today
-from ..grids import Row, Sent, text
+from ..grids import Row, Sent, saver, text
 from ..models import HospitalMonth
 from ..rules.ages import STANDARD
 from ..rules.forms import HOSPITAL
@@ -94,7 +94,7 @@ def _save(request: Any, facility: Any, month: int, row: Sent, sex: str = "", age
 
 def _months(facility: OrgUnit, year: int, current: int) -> list[Row]:
     held: dict[int, list[HospitalMonth]] = {}
-    for one in HospitalMonth.objects.filter(
+    for one in HospitalMonth.objects.select_related("saved_by").filter(
         facility=facility, month__range=(year * 100 + 1, year * 100 + 12)
     ):
         held.setdefault(one.month, []).append(one)
@@ -111,7 +111,7 @@ def _month_row(facility: OrgUnit, number: int, held: list[HospitalMonth]) -> Row
         return Row(str(number), label, sums, fixed=_("Suma del desglose por sexo y edad."), url=url)
     whole = next((one for one in held if not one.sex and not one.age_group), None)
     values = {name: text(getattr(whole, name, None)) for name in HOSPITAL}
-    return Row(str(number), label, values, whole.version if whole else 0, values, url=url)
+    return Row(str(number), label, values, whole.version if whole else 0, values, url=url, **saver(whole))
 
 
 def _breakdown(facility: Any, month: int) -> list[Row]:
@@ -126,7 +126,8 @@ def _breakdown(facility: Any, month: int) -> list[Row]:
             one = held.get((sex, band.key))
             values = {name: text(getattr(one, name, None)) for name in HOSPITAL}
             label = f"{_(str(words))}, {band.label}"
-            rows.append(Row(f"{sex}_{band.key}", label, values, one.version if one else 0, values, fixed))
+            version = one.version if one else 0
+            rows.append(Row(f"{sex}_{band.key}", label, values, version, values, fixed, **saver(one)))
     return rows
 
 

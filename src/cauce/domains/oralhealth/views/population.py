@@ -20,7 +20,7 @@ from cauce.core.organisations.models import OrgUnit
 
 from .. import actions
 from ..actions.population import COLUMNS, unpack
-from ..grids import Row, Sent, choose, clashes, read_rows, text, typed_over
+from ..grids import Clash, Row, Sent, choose, merge, read_rows, text, typed_over
 from ..models import PopulationLoad
 from ..queries.population import Area, ages_of, areas, columns_of, in_force, places_of, versions
 from ..rules.population import AREA, LABELS, RESIDENTS, PopulationRow, grid_labels, read_row
@@ -69,13 +69,13 @@ def population(request: Any) -> HttpResponse:
     stored = _grid(asked.kind, here, columns)
     sent: list[Sent] = []
     problems: tuple[Problem, ...] = ()
-    conflicts: list[dict[str, str]] = []
+    clashes: list[Clash] = []
     if request.method == "POST" and may_write:
-        sent = choose(read_rows(request.POST, [r.key for r in stored], columns), stored, request.POST)
-        conflicts = [c for c in clashes(stored, sent, columns, [r.key for r in stored]) if _real(c)]
-        if not conflicts:
+        typed = choose(read_rows(request.POST, [r.key for r in stored], columns), request.POST)
+        sent, clashes = merge(typed, stored, columns)
+        if not clashes:
             try:
-                return _save(request, asked, rows, stored, sent)
+                return _save(request, asked, rows, sent)
             except (Invalid, Conflict) as refused:
                 problems = refused.problems
     drawn = typed_over(stored, sent) if sent else stored
@@ -95,8 +95,7 @@ def population(request: Any) -> HttpResponse:
         "rows": [(row, row.cells(columns), row.packed_base(columns)) for row in drawn],
         "problems": problems,
         "row_problems": [p for p in problems if not p.place.startswith("rows.")],
-        "conflict": loads[0] if conflicts and loads else None,
-        "changes": conflicts,
+        "clashes": clashes,
         "source": request.POST.get("fuente") or (loads[0].source if loads else ""),
         "loads": loads,
         "may_write": may_write,
@@ -105,7 +104,7 @@ def population(request: Any) -> HttpResponse:
             "-sequence"
         )[:10],
     }
-    status = 409 if conflicts else 422 if problems else 200
+    status = 409 if clashes else 422 if problems else 200
     return render(request, "oralhealth/registers/population.html", context, status=status)
 
 
@@ -121,25 +120,16 @@ def _grid(kind: str, rows: Sequence[PopulationRow], columns: dict[str, str]) -> 
     return result
 
 
-def _real(clash: dict[str, str]) -> bool:
-    """Both wrote in the cell: what is stored is neither what was shown nor what was typed over it."""
-    return clash["theirs"] != clash["base"] and clash["mine"] != clash["base"]
-
-
-def _save(
-    request: Any, asked: Asked, rows: Sequence[PopulationRow], stored: Sequence[Row], sent: Sequence[Sent]
-) -> HttpResponse:
-    """Put the changed cells on what is in force and load it as the next version."""
-    now = {row.key: row for row in stored}
+def _save(request: Any, asked: Asked, rows: Sequence[PopulationRow], sent: Sequence[Sent]) -> HttpResponse:
+    """Load the grid beside the other areas as the next version."""
     problems: list[Problem] = []
     area = dict(zip(AREA, asked.area, strict=True))
     mine = []
     for row in sent:
         for name, value in row.values.items():
-            kept = value if value != row.base.get(name, "") else now[row.key].values.get(name, "")
-            if not kept:
+            if not value:
                 continue
-            typed = {"sex": name[1:].replace("0", ""), "persons": kept, **area}
+            typed = {"sex": name[1:].replace("0", ""), "persons": value, **area}
             typed["age"] = "" if row.key == "a-1" else row.key[1:]
             read, found = read_row(typed, asked.kind, f"rows.{row.key}")
             problems += [_placed(p, row.key, name) for p in found]

@@ -13,7 +13,7 @@ from cauce.core.audit.models import Event
 from cauce.core.organisations.models import OrgUnit
 
 from .. import actions
-from ..grids import Row, text
+from ..grids import Row, saver, text
 from ..models import Resource
 from ..queries.epidemiology import facilities_where
 from .common import page
@@ -63,12 +63,26 @@ def resources(request: Any) -> HttpResponse:
 
 
 def _rows(facilities: list[OrgUnit], mine: set[int], year: int) -> list[Row]:
-    held = {r.facility_id: r for r in Resource.objects.filter(facility__in=facilities, year=year)}
+    held = {
+        r.facility_id: r
+        for r in Resource.objects.filter(facility__in=facilities, year=year).select_related("saved_by")
+    }
     rows = []
     for unit in facilities:
         one = held.get(unit.pk)
         values = {"dentists": text(one.dentists if one else None)}
         fixed = "" if unit.pk in mine else _("Solo lectura.")
         region = unit.parent.name if unit.parent else ""
-        rows.append(Row(unit.code, unit.name, values, one.version if one else 0, values, fixed, note=region))
+        rows.append(
+            Row(
+                unit.code,
+                unit.name,
+                values,
+                one.version if one else 0,
+                values,
+                fixed,
+                note=region,
+                **saver(one),
+            )
+        )
     return rows

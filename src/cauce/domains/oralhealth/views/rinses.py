@@ -16,7 +16,7 @@ from cauce.core.audit.models import Event
 from cauce.core.errors import Conflict, NotFound
 
 from .. import actions
-from ..grids import Row, Sent, text
+from ..grids import Row, Sent, saver, text
 from ..models import RinseRegister
 from .common import page
 from .grid_pages import facility_asked, grid_page, may_register, register_crumbs, year_asked
@@ -74,12 +74,16 @@ def remove(request: Any, pk: int) -> HttpResponse:
 
 
 def _rows(facility: Any, year: int, new: int) -> list[Row]:
-    held = RinseRegister.objects.filter(facility=facility, year=year).order_by("school", "sex", "age_group")
+    held = (
+        RinseRegister.objects.filter(facility=facility, year=year)
+        .select_related("saved_by")
+        .order_by("school", "sex", "age_group")
+    )
     rows = []
     for one in held:
         values = {name: text(getattr(one, name)) for name in COLUMNS}
         part = " · ".join(p for p in (one.sex and f"sexo {one.sex}", one.age_group) if p)
-        rows.append(Row(str(one.pk), one.school, values, one.version, values, note=part))
+        rows.append(Row(str(one.pk), one.school, values, one.version, values, note=part, **saver(one)))
     empty = dict.fromkeys(COLUMNS, "")
     return rows + [
         Row(f"n{n}", _("Nueva escuela %(n)s") % {"n": n}, empty, 0, empty) for n in range(1, new + 1)
