@@ -22,7 +22,7 @@ GROUPS = {6: "escolares-5-9", 12: "escolares-10-14", 15: "adolescentes"}
 
 
 def seed_brigades(scene: Scene, by: User, facilities: Iterable[Facility], last: date) -> int:
-    """One brigade per facility in the weeks before `last`, closed; returns how many children were examined."""
+    """One brigade per facility in the weeks before `last`, the first one unfinished; returns how many were examined."""
     count = 0
     for number, facility in enumerate(facilities):
         chance = random.Random(f"cauce-escuela-{facility.code}")  # noqa: S311  a demonstration
@@ -42,7 +42,7 @@ def seed_brigades(scene: Scene, by: User, facilities: Iterable[Facility], last: 
                 "province": facility.province,
                 "district": facility.district,
                 "corregimiento": facility.corregimiento,
-                "pupils": str(PUPILS),
+                "pupils": str(PUPILS if number else PUPILS + 8),
             },
         )
         for pupil in range(1, PUPILS + 1):
@@ -62,7 +62,8 @@ def seed_brigades(scene: Scene, by: User, facilities: Iterable[Facility], last: 
                 confirmed=True,
             )
             count += 1
-        close_brigade(**who, brigade=brigade, confirmed=True)
+        if number:  # the home facility's is still going on
+            close_brigade(**who, brigade=brigade, confirmed=True)
         save_factor(
             **who,
             facility=facility.unit,
