@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 
@@ -45,7 +47,12 @@ def attachment_hashes(document: IssuedDocument) -> frozenset[str]:
     return frozenset({document.data_sha256, canonical.digest(document.seal)})
 
 
+# What modules keep in the same folder: each answers with the SHA-256 of its files.
+KEPT_ELSEWHERE: list[Callable[[], Iterable[str]]] = []
+
+
 def stored_hashes() -> frozenset[str]:
-    """SHA-256 of every file a row knows."""
+    """SHA-256 of every file a row knows, in the core's tables and in the modules'."""
     issued = IssuedDocument.objects.values_list("sha256", flat=True)
-    return frozenset([*issued, *SignedCopy.objects.values_list("sha256", flat=True)])
+    own = [*issued, *SignedCopy.objects.values_list("sha256", flat=True)]
+    return frozenset([*own, *(sha for kept in KEPT_ELSEWHERE for sha in kept())])

@@ -11,4 +11,10 @@ class AuthorizationsConfig(AppConfig):
     verbose_name = "Autorización previa"
 
     def ready(self) -> None:
+        from cauce.core.documents.queries import KEPT_ELSEWHERE
+
         from . import jobs, presenters  # noqa: F401  they register themselves
+        from .queries.files import evidence_hashes
+
+        if evidence_hashes not in KEPT_ELSEWHERE:
+            KEPT_ELSEWHERE.append(evidence_hashes)
