@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+
+from django.db.models import F
 
 from cauce.core.audit.models import Event
 from cauce.core.organisations.models import OrgUnit
 
-from ..models import Facility, FacilityMonth
+from ..country import today
+from ..models import Consolidation, Facility, FacilityMonth
 from .board import FacilityProgress, Timeliness, deadline, progress, timeliness
 
 MONTHS = 12
+_Sent = tuple[datetime, bool]  # when, and whether with patients
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +62,23 @@ def by_month(places: list[OrgUnit], last: int, at: datetime) -> list[tuple[int, 
         units |= Facility.objects.filter(unit__path__startswith=place.path)
     facilities = units.count()
     months = [_back(last, n) for n in range(MONTHS - 1, -1, -1)]
-    sent: dict[int, list[FacilityMonth]] = defaultdict(list)
+    sent: dict[int, list[_Sent]] = defaultdict(list)
     found = FacilityMonth.objects.filter(month__in=months, facility__in=units.values("unit"))
-    for row in found.exclude(sent_at=None).prefetch_related("consolidations"):
-        sent[row.month].append(row)
+    found = found.exclude(sent_at=None).order_by()
+    # Only what is counted: the figures of a consolidation are long.
+    held = dict(
+        Consolidation.objects.filter(month__in=found, version=F("month__version"))
+        .order_by()
+        .values_list("month_id", "patients")
+    )
+    for pk, month, sent_at in found.values_list("pk", "month", "sent_at"):
+        sent[month].append((sent_at, bool(held.get(pk))))
     return [(month, Share(_month_totals(facilities, month, sent[month]))) for month in months]
 
 
-def _month_totals(facilities: int, month: int, sent: list[FacilityMonth]) -> Timeliness:
-    until = deadline(month)
-    data = [m for m in sent if any(c.version == m.version and c.patients for c in m.consolidations.all())]
-    on_time = sum(bool(m.sent_at and day_of(m.sent_at) <= until) for m in sent)
-    return Timeliness(facilities, len(sent), len(data), on_time, 0, 0)
-
-
-def day_of(at: datetime) -> date:
-    """The day in Panama."""
-    from ..country import today
-
-    return today(at)
+def _month_totals(facilities: int, month: int, sent: list[_Sent]) -> Timeliness:
+    on_time = sum(today(sent_at) <= deadline(month) for sent_at, _data in sent)
+    return Timeliness(facilities, len(sent), sum(data for _at, data in sent), on_time, 0, 0)
 
 
 def _back(month: int, months: int) -> int:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from ..rules.states import MONTH_LABELS
 from .common import crumbs, page
 from .downloads import asked_format, table_response
 
+PER_PAGE = 100
 HEADER = (
     "Región",
     "Código",
@@ -72,7 +74,8 @@ def late(request: Any) -> HttpResponseBase:
             return _remind(request, month)
         except Invalid as refused:
             problems = refused.problems
-    reminders = last_reminders(shown, month)
+    page_of = Paginator(shown, PER_PAGE).get_page(request.GET.get("pagina"))
+    reminders = last_reminders(page_of, month)
     context = {
         "crumbs": crumbs((_("Entrega y atrasos"), "")),
         "month": f"{month // 100}-{month % 100:02d}",
@@ -83,13 +86,14 @@ def late(request: Any) -> HttpResponseBase:
         "trend": by_month(places, month, request.now),
         "rows": [
             (row, MONTH_LABELS[row.state], reminders.get(row.facility.pk), _may_remind(request, row))
-            for row in shown
+            for row in page_of
         ],
+        "page_of": page_of,
         "stages": [(key, text) for key, (text, _test) in STAGES.items()],
         "stage": request.GET.get("etapa", ""),
         "region": request.GET.get("region", ""),
         "problems": problems,
-        "reminding": any(_may_remind(request, row) for row in shown),
+        "reminding": any(_may_remind(request, row) for row in page_of),
     }
     return render(request, "oralhealth/late.html", context, status=422 if problems else 200)
 
