@@ -1,6 +1,7 @@
 """One map of all addresses; each module hangs under its own Spanish prefix."""
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import include, path
@@ -30,6 +31,12 @@ urlpatterns = [
 urlpatterns += [
     path(MODULE_PREFIXES[module], include(import_module(f"cauce.domains.{module}.urls")))
     for module in settings.CAUCE_MODULES
+]
+# Operations that a module adds under /fhir/ (before the resources that everyone has).
+urlpatterns += [
+    path("fhir/", include(f"cauce.domains.{module}.fhir.urls"))
+    for module in settings.CAUCE_MODULES
+    if find_spec(f"cauce.domains.{module}.fhir")
 ]
 
 handler400 = "cauce.web.views.errors.bad_request"

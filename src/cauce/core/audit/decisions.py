@@ -80,6 +80,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "authorizations.Appeal": (EVENT, "authorizations.appeal.*"),
     "authorizations.CriteriaVersion": (EVENT, "authorizations.criteria.publish; triggers keep it"),
     "authorizations.VariantVersion": (EVENT, "authorizations.variant.publish; triggers keep it"),
+    "authorizations.Exchange": (EVENT, "authorizations.exchange.submit"),
     "authorizations.Signal": (EVENT, "authorizations.signal.*"),
     "authorizations.Patient": (PART, "changes with the request that brings the person"),
     "authorizations.Entitlement": (DIGEST, "loaded from the institution's register"),

@@ -101,11 +101,13 @@ class Submission:
     attended_at: str
     diagnoses: tuple[Coding, ...]
     justification: str
+    duplicate_reason: str
     items: tuple[AskedItem, ...]
     attachments: tuple[Attachment, ...]
     replaces: Identifier | None
     created: str
     claim_url: str
+    patient_resource: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)  # our field → FHIRPath, to say where a rule broke
 
 

@@ -68,11 +68,13 @@ def read_submit(resource: Any) -> tuple[Submission | None, list[Issue]]:
             attended_at=attended,
             diagnoses=_diagnoses(claim),
             justification=_justification(bundle, claim),
+            duplicate_reason=_duplicate_reason(claim),
             items=items,
             attachments=_attachments(bundle),
             replaces=_replaces(bundle, claim),
             created=text_of(claim.get("created")),
             claim_url=bundle.entries[0][0] or f"Claim/{text_of(claim.get('id'))}",
+            patient_resource=patient_resource,
             places={"patient": patient_place, "physician": physician_place, "claim": CLAIM},
         ),
         [],
@@ -266,12 +268,23 @@ def _diagnoses(claim: Resource) -> tuple[Coding, ...]:
 
 def _justification(bundle: Bundle, claim: Resource) -> str:
     """What is written for the reviewer: supportingInfo texts, notes and reasons of the orders."""
-    texts = [text_of(row.get("valueString")) for row in objects(claim.get("supportingInfo"))]
+    rows = [row for row in objects(claim.get("supportingInfo")) if not _is_duplicate_reason(row)]
+    texts = [text_of(row.get("valueString")) for row in rows]
     for _url, resource, _place in bundle.entries:
         if resource["resourceType"] in ("ServiceRequest", "DeviceRequest", "MedicationRequest"):
             texts += [text_of(note.get("text")) for note in objects(resource.get("note"))]
             texts += [text_of(reason.get("text")) for reason in objects(resource.get("reasonCode"))]
     return "\n".join(dict.fromkeys(text for text in texts if text))
+
+
+def _is_duplicate_reason(row: Resource) -> bool:
+    return any(c.code == systems.DUPLICATE_REASON for c in codings(row.get("category")))
+
+
+def _duplicate_reason(claim: Resource) -> str:
+    """Why the same service is asked for again: a supportingInfo of that category."""
+    rows = objects(claim.get("supportingInfo"))
+    return " ".join(text_of(row.get("valueString")) for row in rows if _is_duplicate_reason(row))
 
 
 def _attachments(bundle: Bundle) -> tuple[Attachment, ...]:

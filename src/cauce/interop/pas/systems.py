@@ -29,6 +29,7 @@ CLAIM_RESPONSE = f"{_BASE}/profile-claimresponse"
 INQUIRY_BUNDLE = f"{_BASE}/profile-pas-inquiry-response-bundle"
 FATHERS_FAMILY = "http://hl7.org/fhir/StructureDefinition/humanname-fathers-family"
 MOTHERS_FAMILY = "http://hl7.org/fhir/StructureDefinition/humanname-mothers-family"
+DUPLICATE_REASON = "duplicate-reason"  # our category of supportingInfo
 EMERGENCY_CARE = "EMER"  # Encounter.class
 
 # Our item states → X12 306 action codes, as PAS shows them.

@@ -2,6 +2,7 @@
 
 from .appeals import Appeal
 from .authorisations import Authorisation, LookUp, Use
+from .exchanges import Exchange
 from .governance import CriteriaVersion, Signal, VariantVersion
 from .people import (
     CareTeam,
@@ -38,6 +39,7 @@ __all__ = [
     "DeclaredInterest",
     "Entitlement",
     "Evidence",
+    "Exchange",
     "FolioSeries",
     "InfoRequest",
     "Item",

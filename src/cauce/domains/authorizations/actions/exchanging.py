@@ -1,0 +1,106 @@
+"""A bundle from a record system becomes a request: the same drafting and sending as a page's, in one act."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cauce.core.accounts.models import User
+from cauce.core.actions import action
+from cauce.core.audit.log import record
+from cauce.core.documents import storage
+from cauce.core.documents.inspection import Inspection, inspect
+from cauce.core.errors import Invalid
+from cauce.core.organisations.models import OrgUnit
+
+from ..models import Exchange
+from ..rules.codes import Channel
+from .drafting import save_draft
+from .evidence import _keep_evidence
+from .submitting import register_emergency, submit_request
+
+MAX_DESCRIPTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A document of the bundle that passed the inspection and is stored; nothing points at it yet."""
+
+    sha256: str
+    seen: Inspection
+    description: str
+    name: str
+
+
+def keep_file(path: Path, description: str, name: str) -> KeptFile:
+    """Inspect and store one document before the act, so that nobody waits for it. Raises Invalid (DOC-nn)."""
+    seen = inspect(path)
+    if not seen.ok:
+        raise Invalid([finding.problem for finding in seen.findings])
+    return KeptFile(storage.store_file(path), seen, description[:MAX_DESCRIPTION] or "Documento", name)
+
+
+@action("authorizations.exchange.submit")
+def submit_exchange(
+    *,
+    by: User,
+    at: datetime,
+    unit: OrgUnit,
+    typed: Mapping[str, Any],
+    source: tuple[str, str],
+    sequences: Sequence[int],
+    duplicate_reason: str = "",
+    files: Sequence[KeptFile] = (),
+    claim_url: str = "",
+    patient_id: str = "",
+) -> Exchange:
+    """Write, attach and send, all or nothing. Warnings are taken as confirmed and stay noted on the request: a machine
+    cannot be asked. Raises what drafting and sending raise (a repeated service needs `duplicate_reason`, AP-25).
+    """
+    if typed.get("emergency"):
+        request = register_emergency(
+            by=by, at=at, unit=unit, typed={**typed, "channel": Channel.FHIR}, confirmed=True
+        )
+        request.source_system, request.source_id = source
+        request.save(update_fields=["source_system", "source_id"])
+    else:
+        request = save_draft(by=by, at=at, unit=unit, typed=typed, channel=Channel.FHIR, source=source)
+        _attach(by, at, request, files)
+        request = submit_request(
+            by=by, at=at, request=request, confirmed=True, duplicate_reason=duplicate_reason
+        )
+    exchange = Exchange.objects.create(
+        system=source[0],
+        value=source[1],
+        request=request,
+        sequences=list(sequences),
+        claim_url=claim_url[:300],
+        patient_id=patient_id[:64],
+        answer={},
+        at=at,
+        by=by,
+    )
+    record(
+        action="authorizations.exchange.submit",
+        by=by,
+        at=at,
+        subject=request,
+        place=unit,
+        data={"folio": request.folio, "system": source[0], "value": source[1]},
+    )
+    return exchange
+
+
+def _attach(by: User, at: datetime, request: Any, files: Sequence[KeptFile]) -> None:
+    for file in files:
+        _keep_evidence(
+            by=by,
+            at=at,
+            request=request,
+            description=file.description,
+            sequence=None,
+            seen=file.seen,
+            sha256=file.sha256,
+            name=file.name,
+        )
