@@ -20,6 +20,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "authorizations.request.save": ("Solicitud: empezar", "empezó una solicitud de autorización"),
     "authorizations.evidence.add": ("Documento: adjuntar", "adjuntó un documento de %(pages)s páginas"),
     "authorizations.evidence.remove": ("Documento: quitar", "quitó un documento del borrador"),
+    "authorizations.exchange.submit": (
+        "Expediente electrónico: enviar",
+        "envió la solicitud %(folio)s desde un expediente electrónico (%(value)s)",
+    ),
     "authorizations.request.submit": (
         "Solicitud: enviar",
         "envió la solicitud %(folio)s con %(items)s servicios",

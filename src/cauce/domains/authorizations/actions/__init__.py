@@ -10,6 +10,7 @@ from .authorising import (
 from .drafting import save_draft
 from .escalating import escalate_appeal, escalate_request
 from .evidence import add_evidence, remove_evidence
+from .exchanging import KeptFile, keep_file, submit_exchange
 from .managing import (
     declare_interest,
     end_interest,
@@ -37,6 +38,7 @@ from .withdrawing import cancel_request, resubmit_request, withdraw_item
 
 __all__ = [
     "Found",
+    "KeptFile",
     "Reading",
     "add_evidence",
     "answer_double_review",
@@ -57,6 +59,7 @@ __all__ = [
     "exempt_service",
     "expire_authorisation",
     "file_appeal",
+    "keep_file",
     "look_at_signal",
     "look_up",
     "publish_criteria",
@@ -77,6 +80,7 @@ __all__ = [
     "set_service",
     "set_team_member",
     "set_term",
+    "submit_exchange",
     "submit_request",
     "suspend_authorisation",
     "withdraw_appeal",

@@ -75,7 +75,8 @@ def register_emergency(
     typed needs attended_at; a late registration warns (AP-23) and is noted, it refuses nothing. Raises as the sending.
     """
     given = {**typed, "emergency": "1"}
-    request = new_draft(by, at, unit, given, str(typed.get("channel") or "digital"), requester or by)
+    channel = str(given.pop("channel", "") or "digital")
+    request = new_draft(by, at, unit, given, channel, requester or by)
     return _send(locked(request), by, at, confirmed=confirmed, event="register_emergency")
 
 
