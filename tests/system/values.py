@@ -11,6 +11,7 @@ from cauce.core.catalogues.models import Alias, Catalogue, Release
 from cauce.core.documents.models import SignedCopy
 from cauce.core.imports.models import Import
 from cauce.core.jobs.models import Job
+from cauce.core.periods.types import parse
 from cauce.domains.exchange.models import Declaration, MatchRun, ProductRequest, Proposal
 from cauce.domains.exchange.rules.proposals import Side
 from cauce.domains.oralhealth.listings.spec import Spec
@@ -79,6 +80,8 @@ def oral_values() -> dict:
         "path": Path(__file__),
         "value": Decimal(1),
         "version": 1,
+        "places": [panama.chiriqui],
+        "period": parse("202603"),
         "first": DAY,
         "last": DAY,
         "import_": RowsImport(filename="x", size=1, created_at=panama.at, created_by=panama.dentist),

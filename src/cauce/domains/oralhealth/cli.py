@@ -9,10 +9,11 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from . import cli_packages
+from . import cli_export, cli_packages
 
 app = typer.Typer(help="Salud bucal: registro diario, consolidado y caries.", no_args_is_help=True)
 app.add_typer(cli_packages.app, name="package")
+app.command()(cli_export.export)
 
 NO, BAD_INPUT = 1, 2
 

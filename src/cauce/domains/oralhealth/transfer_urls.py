@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import transfers
+from .views import interchange, transfers
 
 urlpatterns = [
     path("importar/", transfers.listing, name="rows_imports"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("importar/<uuid:uid>/", transfers.one, name="rows_import"),
     path("importar/<uuid:uid>/problemas.csv", transfers.problems, name="rows_problems"),
     path("exportar/renglones/", transfers.export, name="rows_export"),
+    path("meses/<str:code>/<int:month>/exportar/", interchange.month, name="month_export"),
+    path("indicadores/exportar/<str:code>/<str:period>/", interchange.indicators, name="indicators_export"),
 ]

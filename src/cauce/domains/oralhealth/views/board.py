@@ -39,6 +39,7 @@ def months(request: Any) -> HttpResponse:
         "rows": [(row, MONTH_LABELS[row.state]) for row in rows],
         "deadline": deadline(month),
         "number": month,
+        "roots": roots,
         "tiles": [
             (_("Instalaciones"), totals.facilities),
             (_("Enviaron"), totals.sent),

@@ -1,0 +1,1 @@
+"""ADX: Aggregate Data Exchange (IHE QRPH), the XML of aggregate figures."""
