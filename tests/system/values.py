@@ -15,7 +15,7 @@ from cauce.core.periods.types import parse
 from cauce.domains.exchange.models import Declaration, MatchRun, ProductRequest, Proposal
 from cauce.domains.exchange.rules.proposals import Side
 from cauce.domains.oralhealth.listings.spec import Spec
-from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth, Listing, RowsImport
+from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth, Feedback, Listing, RowsImport
 from cauce.domains.oralhealth.rules.examples import ROW
 from cauce.interop.packages.models import TrustedKey
 from tests.factories.documents import issue_paper
@@ -89,6 +89,13 @@ def oral_values() -> dict:
         "made": None,
         "listing": Listing.objects.create(
             name="x", spec=Spec().as_document(), owner=panama.reges, place=panama.pedregal, saved_at=panama.at
+        ),
+        "feedback": Feedback.objects.create(
+            consolidation=consolidation,
+            place=panama.chiriqui,
+            text="¿Por qué?",
+            sent_at=panama.at,
+            sent_by=panama.regional,
         ),
         **epidemiological_values(panama, row),
     }

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     ORAL_REMIND = "oralhealth.reminder.send"
     ORAL_ANALYSE = "oralhealth.month.analyse"
     ORAL_STANDARD = "oralhealth.standard.set"
+    ORAL_FEEDBACK = "oralhealth.feedback.send"  # to a facility, on its compared month
     ORAL_EXAMINE = "oralhealth.exam.write"
     ORAL_REGISTER = "oralhealth.register.write"  # hospital months, rinses, resources, population
     ORAL_STUDY = "oralhealth.study.manage"  # studies of the surveillance; reopens brigades

@@ -132,6 +132,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "oralhealth.MonthReopening": (EVENT, "oralhealth.month.reopen"),
     "oralhealth.Analysis": (EVENT, "oralhealth.analysis.write"),
     "oralhealth.Comparison": (EVENT, "oralhealth.comparison.write"),
+    "oralhealth.Feedback": (EVENT, "oralhealth.feedback.*"),
     "oralhealth.Standard": (EVENT, "oralhealth.standard.set"),
     "oralhealth.Study": (EVENT, "oralhealth.study.*"),
     "oralhealth.Brigade": (EVENT, "oralhealth.brigade.*"),

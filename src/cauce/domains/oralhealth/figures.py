@@ -19,7 +19,7 @@ STATES = {True: "meets", False: "below", None: "unknown"}
 
 def state_words() -> dict[str, str]:
     """What each state beside the standard is called."""
-    return {"meets": _("Alcanza el estándar"), "below": _("No lo alcanza"), "unknown": _("Sin estándar")}
+    return {"meets": _("Alcanza el estándar"), "below": _("No lo alcanza"), "unknown": _("Sin comparar")}
 
 
 def trend_figure(reading: Reading) -> Figure | None:
@@ -53,7 +53,7 @@ def province_map(reading: Reading, table: Table, standard: Standard | None) -> F
         row = provinces().get(line.key[0] or "") if line.key[0] != ALL else None
         if row is None or line.value.value is None:
             continue
-        state = STATES[meets(reading.indicator, line.value, standard)]
+        state = STATES[meets(reading.indicator, line.value, standard, reading.period)]
         size = float(line.value.denominator or line.value.numerator or 0)
         point = float(row["latitude"]), float(row["longitude"])
         spots.append(Spot(row["name"], *point, float(line.value.value), size, state))

@@ -31,6 +31,7 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
     yield MenuItem(_("Registros de apoyo"), reverse("oralhealth:rinses"), "table")
     if Permission.ORAL_INDICATORS in held:
         yield MenuItem(_("Indicadores"), reverse("oralhealth:indicators"), "chart")
+        yield MenuItem(_("Comparación del mes"), reverse("oralhealth:region_comparison"), "chart")
         yield MenuItem(_("Listados"), reverse("oralhealth:listings"), "table")
         yield MenuItem(_("Boletines"), reverse("oralhealth:bulletins"), "doc")
     if held & {Permission.ORAL_WRITE, Permission.IMPORT_RUN}:

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cauce.core.accounts.access import can
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.accounts.roles import roles_with
 from cauce.core.notifications import notify
 from cauce.core.organisations.models import OrgUnit
 
-from .models import Claim, Sheet
+from .models import Claim, Feedback, Sheet
 
 
 def people_at(place: OrgUnit, permission: Permission, at: datetime) -> list[User]:
@@ -54,6 +55,30 @@ def sheet_sent(sheet: Sheet, at: datetime) -> None:
 def sheet_returned(sheet: Sheet, at: datetime) -> None:
     """The writer learns that the head of clinic gave the day back, and why."""
     _of(sheet, writers_of(sheet), "oralhealth.returned", _("Le devolvieron %(sheet)s"), sheet.return_note, at)
+
+
+def feedback_sent(feedback: Feedback, at: datetime) -> None:
+    """Who analyses at the facility learns what is expected of it."""
+    facility = feedback.consolidation.month.facility
+    people = [
+        person
+        for person in people_at(facility, Permission.ORAL_ANALYSE, at)
+        if not can(person, Permission.ORAL_FEEDBACK, facility, at)
+    ]
+    _on_month(feedback, people, _("Retroalimentación del mes %(month)s de %(place)s"), feedback.text, at)
+
+
+def feedback_answered(feedback: Feedback, at: datetime) -> None:
+    """Who sent it learns what will be done."""
+    title = _("Respondieron la retroalimentación del mes %(month)s a %(place)s")
+    _on_month(feedback, [feedback.sent_by], title, feedback.answer, at)
+
+
+def _on_month(feedback: Feedback, people: Iterable[User], title: str, body: str, at: datetime) -> None:
+    month = feedback.consolidation.month
+    facts = {"month": f"{month.month % 100:02d}/{month.month // 100}", "place": feedback.place.name}
+    url = reverse("oralhealth:month_comparison", args=[month.facility.code, month.month])
+    notify(people, kind="oralhealth.feedback", title=title % facts, body=body, url=url, at=at)
 
 
 def _about(claim: Claim, people: Iterable[User], title: str, body: str, at: datetime) -> None:

@@ -24,6 +24,7 @@ from .actions.months import PARTY_PERMISSION
 from .country import ZONE, month_of, today
 from .models import PARTIES, Agreement, FacilityMonth
 from .queries.board import deadline
+from .queries.month_flow import feedback_to_answer
 from .queries.sheets import claims_to_answer, claims_to_close, open_sheets_of, sheets_to_review
 from .rules.states import MonthState
 
@@ -49,6 +50,8 @@ def waiting(user: Any, now: datetime) -> Iterable[TodoItem]:
         yield from _to_consolidate(user, now)
     if Permission.ORAL_AGREE in held:
         yield from _to_agree(user, now)
+    if Permission.ORAL_ANALYSE in held:
+        yield from _feedback(user, now)
     if Permission.ORAL_REOPEN in held:
         yield from _late(user, now)
 
@@ -97,6 +100,15 @@ def _reviews(user: User, now: datetime) -> Iterator[TodoItem]:
         day = f"{oldest.date:%d/%m/%Y}" if oldest else ""
         url = address("oralhealth:review")
         yield _item(title, _("La más antigua, del %(day)s") % {"day": day}, url)
+
+
+def _feedback(user: User, now: datetime) -> Iterator[TodoItem]:
+    """What the region or the nation asked about a month, without an answer yet."""
+    for one in feedback_to_answer(user, now)[:FEW]:
+        month = one.consolidation.month
+        title = _("Responder la retroalimentación de %(place)s") % {"place": one.place.name}
+        detail = f"{month.month % 100:02d}/{month.month // 100} · {month.facility.name}"
+        yield _item(title, detail, address("oralhealth:month_comparison", month.facility.code, month.month))
 
 
 def _claims_to_close(user: User, now: datetime) -> Iterator[TodoItem]:

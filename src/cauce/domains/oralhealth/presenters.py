@@ -40,6 +40,8 @@ title_actions(
         "oralhealth.month.reopen": "Mes: reabrir",
         "oralhealth.analysis.write": "Análisis: escribir",
         "oralhealth.comparison.write": "Comparación: escribir",
+        "oralhealth.feedback.send": "Retroalimentación: enviar",
+        "oralhealth.feedback.answer": "Retroalimentación: responder",
         "oralhealth.standard.set": "Estándar: fijar",
     }
 )
@@ -71,6 +73,8 @@ SENTENCES: dict[str, str] = {
     "oralhealth.month.reopen": "reabrió el mes %(month)s",
     "oralhealth.analysis.write": "escribió el análisis del mes %(month)s",
     "oralhealth.comparison.write": "comparó %(indicator)s del mes %(month)s con su estándar",
+    "oralhealth.feedback.send": "envió retroalimentación del mes %(month)s desde %(place)s",
+    "oralhealth.feedback.answer": "respondió la retroalimentación del mes %(month)s de %(place)s",
     "oralhealth.standard.set": "fijó en %(value)s el estándar de %(indicator)s desde %(year)s (%(source)s)",
 }
 

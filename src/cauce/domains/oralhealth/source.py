@@ -12,8 +12,18 @@ from cauce.indicators.sources import Source, register
 
 from .country import month_of, today
 from .facts_engine import FACTS, VIEWS
-from .freshness import EXAMS, HOSPITAL, MODULE, changed, moved, writing
-from .models import Exam, Facility, FacilityMonth, HospitalMonth, Sheet
+from .freshness import EXAMS, HOSPITAL, MODULE, changed, changed_year, moved, writing
+from .models import (
+    Brigade,
+    Exam,
+    Facility,
+    FacilityMonth,
+    HospitalMonth,
+    PopulationLoad,
+    Resource,
+    RinseRegister,
+    Sheet,
+)
 from .queries.dimensions import label_of, name_of_dimension, order_of
 from .queries.indicators import documents
 from .rules.states import MonthState
@@ -60,9 +70,11 @@ def connect() -> None:
     register(SOURCE)
     for name, signal in (("save", post_save), ("delete", post_delete)):
         signal.connect(_facility_changed, sender=Facility, dispatch_uid=f"oralhealth-facility-{name}")
-    for model in (Exam, HospitalMonth):
+    handlers = {Exam: _form_changed, HospitalMonth: _form_changed, Brigade: _brigade_changed}
+    handlers |= dict.fromkeys((RinseRegister, Resource, PopulationLoad), _year_changed)
+    for model, handler in handlers.items():
         for name, signal in (("save", pre_save), ("delete", post_delete)):
-            signal.connect(_form_changed, sender=model, dispatch_uid=f"oralhealth-{model.__name__}-{name}")
+            signal.connect(handler, sender=model, dispatch_uid=f"oralhealth-{model.__name__}-{name}")
 
 
 def _facility_changed(sender: Any, **_kwargs: Any) -> None:
@@ -78,3 +90,16 @@ def _form_changed(sender: type[Model], instance: Any, **_kwargs: Any) -> None:
     for month in {instance.month, *before}:
         writing(month, EXAMS if sender is Exam else HOSPITAL)
         changed(month, instance.facility)
+
+
+def _brigade_changed(sender: Any, instance: Brigade, **_kwargs: Any) -> None:
+    """Its exams follow its day."""
+    before = Brigade.objects.filter(pk=instance.pk).values_list("date", flat=True)
+    for month in {month_of(day) for day in (instance.date, *before)}:
+        writing(month, EXAMS)
+        changed(month, instance.facility)
+
+
+def _year_changed(sender: Any, instance: Any, **_kwargs: Any) -> None:
+    """A yearly figure: rinses, resources, a population."""
+    changed_year(instance.year, instance.place if sender is PopulationLoad else instance.facility)

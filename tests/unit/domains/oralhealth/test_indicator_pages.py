@@ -110,6 +110,20 @@ def test_each_place_is_compared_with_the_nearest_standard(lively):
     assert found["0808130801"].standard.value == Decimal("1.5")
 
 
+def test_a_month_of_a_yearly_coverage_is_shown_but_not_compared(client_as, lively):
+    fix(lively, lively.panama, "2", indicator="I-1")
+    lines = {line.indicator.code: line for line in board(MARCH, lively.panama, lively.at)}
+    assert (lines["I-1"].value.value, lines["I-1"].meets, lines["I-1"].of_the_year) == (
+        Decimal("3.00"),
+        None,
+        True,
+    )
+    assert {line.indicator.code: line for line in board(YEAR, lively.panama, lively.at)}["I-1"].meets is True
+    assert "El estándar es anual" in words(
+        page(client_as(lively.national), "indicator", "I-1", periodo="202603")
+    )
+
+
 @pytest.mark.parametrize(
     ("period", "said"),
     [

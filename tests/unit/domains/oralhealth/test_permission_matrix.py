@@ -97,6 +97,8 @@ record_audit.open  ·            x         ·          ·              ·       
 record_audit.look  ·            x         ·          ·              ·             x           ·
 record_audit.close ·            x         ·          ·              ·             x           ·
 reminder.send      ·            ·         ·          ·              ·             x           x
+feedback.send      ·            ·         ·          ·              ·             x           x
+feedback.answer    ·            x         x          ·              x             ·           ·
 rinse.remove       ·            ·         x          ·              ·             x           x
 """
 OTHERS = {

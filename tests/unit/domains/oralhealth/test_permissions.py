@@ -14,7 +14,7 @@ from cauce.domains.oralhealth import actions
 from cauce.domains.oralhealth.actions.papers import issue_bulletin, request_bulletin
 from cauce.domains.oralhealth.actions.printed_forms import issue_form
 from cauce.domains.oralhealth.listings.spec import Spec
-from cauce.domains.oralhealth.models import Claim, Consolidation, Facility, FacilityMonth, Listing
+from cauce.domains.oralhealth.models import Claim, Consolidation, Facility, FacilityMonth, Feedback, Listing
 from cauce.domains.oralhealth.rules.examples import ADMIN, HEADER, PROMOTION, ROW
 from tests.factories import user_with
 from tests.factories.epidemiology import epidemiological_values
@@ -44,15 +44,16 @@ VERBS = {
     "Q": Permission.ORAL_RECORD_AUDIT,
     "L": Permission.ORAL_LISTING_PUBLISH,
     "F": Permission.ORAL_PAPER,
+    "K": Permission.ORAL_FEEDBACK,
 }
 TABLE = {
-    "oral_dentist": "RPW············E·I····",
-    "oral_head": "RPWVC·A···h··N·E·IYQ·F",
-    "oral_reges": "RP··CMA··r···N··GI···F",
-    "oral_direction": "R·····Ad·········I···F",
-    "oral_planning": "R·····A·p····N···I···F",
-    "oral_region": "R···C······OTNSEGIYQLF",
-    "oral_nation": "R···C······OTNS·GIY·LF",
+    "oral_dentist": "RPW············E·I·····",
+    "oral_head": "RPWVC·A···h··N·E·IYQ·F·",
+    "oral_reges": "RP··CMA··r···N··GI···F·",
+    "oral_direction": "R·····Ad·········I···F·",
+    "oral_planning": "R·····A·p····N···I···F·",
+    "oral_region": "R···C······OTNSEGIYQLFK",
+    "oral_nation": "R···C······OTNS·GIY·LFK",
 }
 
 
@@ -121,6 +122,17 @@ def calls(scene, reviewed):
         "reminder.send": (
             actions.send_reminders,
             {"facilities": Facility.objects.filter(unit=scene.pedregal), "month": MONTH},
+        ),
+        "feedback.send": (actions.send_feedback, {**uid, "consolidation": consolidation, "text": "Revise"}),
+        "feedback.answer": (
+            actions.answer_feedback,
+            {
+                "text": "Se hará",
+                "feedback": Feedback.objects.create(
+                    consolidation=consolidation, place=scene.chiriqui, text="¿Por qué?", sent_at=scene.at,
+                    sent_by=scene.regional,
+                ),
+            },
         ),
         "analysis.write": (actions.write_analysis, {"consolidation": consolidation, "text": "—"}),
         "comparison.write": (

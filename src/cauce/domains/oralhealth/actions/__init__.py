@@ -4,6 +4,7 @@ from .analysis import compare_month, set_standard, write_analysis
 from .brigades import close_brigade, reopen_brigade, save_brigade
 from .claims import answer_claim, close_claim, correct_claim, raise_claim
 from .exams import NewExam, add_exams, remove_exam, save_exam
+from .feedback import answer_feedback, send_feedback
 from .importing import ImportReport, check_rows, import_rows
 from .lines import KINDS, check_line, remove_line, save_admin, save_promotion, typed_line
 from .listings import (
@@ -37,6 +38,7 @@ __all__ = [
     "add_exams",
     "agree_month",
     "answer_claim",
+    "answer_feedback",
     "change_listing",
     "check_line",
     "check_row",
@@ -88,6 +90,7 @@ __all__ = [
     "save_rinses",
     "save_row",
     "save_study",
+    "send_feedback",
     "send_reminders",
     "send_sheet",
     "set_standard",

@@ -1,7 +1,7 @@
 """Analysis (Formulario 3), comparison with the standards (Formulario 4) and the standards (p. 78)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from cauce.core.accounts.access import require
@@ -11,13 +11,20 @@ from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
+from cauce.core.periods.types import Period, PeriodType, containing
+from cauce.indicators import store
+from cauce.indicators.models import StoredResult
+from cauce.indicators.values import Value
 
-from ..models import Analysis, Comparison, Consolidation, Standard
+from ..models import Analysis, Comparison, Consolidation, FacilityMonth, Standard
 from ..policies import not_now
+from ..queries.indicators import documents
+from ..queries.reading import is_of_the_year
 from ..queries.standards import standard_for
 from ..rules.flow import broken
 from .common import conflict
 
+Measured = tuple[Value, str]  # the value with its counts, and the version of the data that it was made from
 INDICATORS = tuple(f"I-{n}" for n in range(1, 20))
 
 
@@ -52,10 +59,14 @@ def compare_month(
     direction: str,
     conclusion: str,
     feedback: str = "",
+    version: int | None = None,
+    measured: Measured | None = None,
 ) -> Comparison:
     """Compare one indicator of the month with the standard in force there; conclusion and feedback are kept.
 
-    value: as the indicator engine computed it, None when not computable.
+    value: as the indicator engine computed it, None when not computable; version: the one that the person was
+    looking at (0: none; None: whatever it is); measured: the value with its counts and the version of the data,
+    kept with the versions.
     """
     consolidation = _current(by, at, consolidation)
     _check_indicator(indicator)
@@ -63,6 +74,12 @@ def compare_month(
         raise Invalid([broken("OH-132", "conclusion")])
     month = consolidation.month
     standard = standard_for(indicator, month.facility, month.month // 100)
+    if is_of_the_year(documents()[indicator], _period(month)):
+        standard = None  # a month of a yearly coverage is not compared
+    known = Comparison.objects.filter(consolidation=consolidation, indicator=indicator).first()
+    held = known.version if known else 0
+    if known is not None and version is not None and version != held:
+        raise conflict(known.by.display_name, known.at, known)
     comparison, _created = Comparison.objects.update_or_create(
         consolidation=consolidation,
         indicator=indicator,
@@ -73,6 +90,8 @@ def compare_month(
             "conclusion": conclusion.strip(),
             "feedback": feedback.strip(),
             "outdated": False,
+            "version": held + 1,
+            "result": _kept(month, indicator, measured, at) if measured else None,
             "at": at,
             "by": by,
         },
@@ -105,6 +124,17 @@ def set_standard(
     facts = {"indicator": indicator, "year": year, "value": value, "source": standard.source}
     record(action="oralhealth.standard.set", by=by, at=at, subject=standard, place=place, data=facts)
     return standard
+
+
+def _kept(month: FacilityMonth, indicator: str, measured: Measured, at: datetime) -> StoredResult:
+    value, data_version = measured
+    return store.keep(
+        documents()[indicator], _period(month), month.facility, value, data_version=data_version, at=at
+    )
+
+
+def _period(month: FacilityMonth) -> Period:
+    return containing(date(month.month // 100, month.month % 100, 1), PeriodType.MONTH)
 
 
 def _check_indicator(indicator: str) -> None:

@@ -16,6 +16,7 @@ from cauce.core.organisations.models import OrgUnit
 
 from ..codebook import codebook
 from ..country import month_of, period_of, today
+from ..freshness import EXAMS, changed, writing
 from ..models import Brigade, Exam, Study, Tooth
 from ..policies import check_brigade_open, check_study_admits
 from ..rules.dmft import Counts
@@ -134,6 +135,8 @@ def add_exams(*, by: User, at: datetime, brigade: Brigade, exams: Iterable[NewEx
         exam = Exam(facility=brigade.facility, study=brigade.study, brigade=brigade, saved_by=by, saved_at=at)
         fill(exam, one.form, brigade.date, one.where, one.warned)
         made.append(exam)
+    writing(month_of(brigade.date), EXAMS)  # in bulk there is no signal
+    changed(month_of(brigade.date), brigade.facility)
     Exam.objects.bulk_create(made)
     Tooth.objects.bulk_create(
         Tooth(exam=exam, tooth=t, crown=c)

@@ -23,6 +23,7 @@ from ..queries.consolidated import month_figures
 from ..rules.shapes import Reader
 from ..rules.states import MonthState, SheetState
 from ..rules.values import Context
+from .comparing import seed_comparisons
 from .patients import days_of
 from .places import ORIGIN, REGIONS, seed_people, seed_tree
 from .schools import seed_brigades
@@ -60,6 +61,7 @@ def seed(
         _registers(scene, people["pa.nacional"], chosen, range(first.year, last.year + 1))
         _months(scene, people, chosen, first, last)
         examined = seed_brigades(scene, people["pa.brigadas"], chosen, last)
+        seed_comparisons(scene, people, chosen, last)
         tell(scene, people, chosen[0], last)
         refresh_statistics()
     scene.say(f"{examined:,} exámenes sintéticos de brigadas escolares")

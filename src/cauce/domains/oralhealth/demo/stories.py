@@ -1,22 +1,18 @@
 """What is going on in the demonstration today, so that every account has something to do; through the real actions.
 
 At the home facility: yesterday's sheet still open, one given back, some to review, two claims, last month waiting for
-its parties. Everywhere: last week's sheets to review, standards for some indicators.
+its parties. Everywhere: last week's sheets to review. Standards and their comparison: comparing.py.
 """
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from cauce.core.accounts.models import User
 from cauce.core.demo.scene import Scene
 
-from ..actions import agree_month, answer_claim, raise_claim, return_sheet, set_standard
+from ..actions import agree_month, answer_claim, raise_claim, return_sheet
 from ..models import Facility, Sheet
 from ..rules.states import SheetState
 
-NORM = "Norma sintética de la demostración"
-# indicator → what the (invented) norm asks
-STANDARDS = {"I-1": "35", "I-2": "60", "I-4": "2.5", "I-5": "2.8", "I-6": "16", "I-16": "80"}
 WEEK = timedelta(days=7)
 
 
@@ -30,16 +26,6 @@ def tell(scene: Scene, people: dict[str, User], home: Facility, last: date) -> N
     mine.update(user=dentist, saved_by=dentist)
     _days(scene, people, mine)
     _claims(scene, people, mine)
-    for indicator, value in STANDARDS.items():
-        set_standard(
-            by=people["pa.nacional"],
-            at=scene.at,
-            indicator=indicator,
-            place=home.unit.parent.parent,
-            year=last.year - 1,
-            value=Decimal(value),
-            source=NORM,
-        )
 
 
 def _days(scene: Scene, people: dict[str, User], mine) -> None:

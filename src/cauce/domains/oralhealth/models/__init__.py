@@ -3,6 +3,7 @@
 from .claims import Claim
 from .epidemiology import Brigade, Exam, Study, Tooth
 from .facilities import Facility
+from .feedback import Feedback
 from .listings import Listing
 from .months import (
     PARTIES,
@@ -37,6 +38,7 @@ __all__ = [
     "Exam",
     "Facility",
     "FacilityMonth",
+    "Feedback",
     "HospitalMonth",
     "Listing",
     "MonthReopening",

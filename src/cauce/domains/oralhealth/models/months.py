@@ -126,6 +126,10 @@ class Comparison(models.Model):
     conclusion = models.TextField()
     feedback = models.TextField(blank=True)
     outdated = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    result = models.ForeignKey(
+        "indicators.StoredResult", models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # the value with the versions of definition and data that it was made from
     at = models.DateTimeField()
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 

@@ -75,6 +75,11 @@ class BoardLine:
     meets: bool | None
 
     @property
+    def of_the_year(self) -> bool:
+        """Whether the standard is of a longer span than the period."""
+        return is_of_the_year(self.indicator, self.period)
+
+    @property
     def points(self) -> list[Decimal | None]:
         """The trend's values, oldest first, from the first period that has one."""
         values = [value.value for _period, value in self.trend]
@@ -152,12 +157,25 @@ def _board_line(
 ) -> BoardLine:
     value = values.get(period.id, Value(None, None, None, NOT_APART))
     trend = [(span, values[span.id]) for span in spans_until(period) if span.id in values]
-    return BoardLine(indicator, period, value, trend, standard, meets(indicator, value, standard))
+    return BoardLine(indicator, period, value, trend, standard, meets(indicator, value, standard, period))
 
 
-def meets(indicator: Indicator, value: Value, standard: Standard | None) -> bool | None:
-    """Whether the value reaches the standard; None when either is missing."""
+def is_of_the_year(indicator: Indicator, period: Period) -> bool:
+    """Whether the standard is of a year and the period is shorter: what a month attends of a year's population.
+
+    Then the value is shown but not compared.
+    """
+    shorter = period.type not in {PeriodType.YEAR, PeriodType.YEAR_TO_MARCH}
+    flows = any(m.time == Time.FLOW and FACTS[m.fact].grain != Grain.YEAR for m in indicator.numerator)
+    yearly = any(m.time == Time.YEAR or FACTS[m.fact].grain == Grain.YEAR for m in indicator.denominator)
+    return shorter and flows and yearly
+
+
+def meets(indicator: Indicator, value: Value, standard: Standard | None, period: Period) -> bool | None:
+    """Whether the value reaches the standard; None when either is missing or they are of different spans."""
     if value.value is None or standard is None or indicator.standard is None:
+        return None
+    if is_of_the_year(indicator, period):
         return None
     if indicator.standard.direction == "up":
         return value.value >= standard.value
@@ -261,7 +279,7 @@ def comparison(
             unit,
             codes[unit.code],
             standards.get(unit.pk),
-            meets(indicator, codes[unit.code], standards.get(unit.pk)),
+            meets(indicator, codes[unit.code], standards.get(unit.pk), period),
         )
         for unit in units
     ]

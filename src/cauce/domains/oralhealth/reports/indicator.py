@@ -105,7 +105,7 @@ def _said(indicator: Indicator, value: Value, reading: Reading) -> dict[str, str
 def _standard(indicator: Indicator, reading: Reading, standard: Any) -> dict[str, str]:
     if standard is None:
         return {"value": "", "text": indicator.standard.text if indicator.standard else "", "state": ""}
-    reached = meets(indicator, reading.value, standard)
+    reached = meets(indicator, reading.value, standard, reading.period)
     words = {True: _("Lo alcanza"), False: _("No lo alcanza"), None: ""}[reached]
     state = "" if is_small(indicator, reading.value) else words
     return {"value": number(standard.value, indicator.digits), "text": standard.source, "state": state}
