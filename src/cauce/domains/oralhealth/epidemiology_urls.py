@@ -1,11 +1,14 @@
 """Addresses of the epidemiological register (form C) and of the supporting registers (form D)."""
 
+from django.contrib.auth.decorators import login_required
 from django.urls import path
+from django.views.generic import RedirectView
 
 from .views import (
     brigades,
     exams,
     factors,
+    grid_pages,
     hospital,
     population,
     record_audits,
@@ -26,6 +29,7 @@ urlpatterns = [
     path("jornadas/<uuid:uid>/alumnos/cuenta/", exams.count, name="count_exam"),
     path("jornadas/<uuid:uid>/alumnos/<uuid:exam_uid>/", exams.exam, name="exam"),
     path("jornadas/<uuid:uid>/alumnos/<uuid:exam_uid>/quitar/", exams.remove, name="remove_exam"),
+    path("registros/", grid_pages.index, name="registers"),
     path("registros/hospital/", hospital.year, name="hospital"),
     path("registros/hospital/<str:code>/<int:month>/", hospital.month, name="hospital_month"),
     path("registros/enjuagatorios/", rinses.rinses, name="rinses"),
@@ -33,6 +37,11 @@ urlpatterns = [
     path("registros/recursos/", resources.resources, name="resources"),
     path("registros/poblacion/", population.population, name="population"),
     path("registros/poblacion/versiones/<int:pk>.csv", population.version, name="population_version"),
+    path(
+        "vigilancia/",
+        login_required(RedirectView.as_view(pattern_name="oralhealth:studies")),
+        name="surveillance",
+    ),
     path("vigilancia/estudios/", studies.listing, name="studies"),
     path("vigilancia/estudios/nuevo/", studies.form, name="new_study"),
     path("vigilancia/estudios/<int:pk>/", studies.study, name="study"),

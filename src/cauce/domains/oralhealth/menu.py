@@ -27,8 +27,8 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
     yield MenuItem(_("Meses"), reverse("oralhealth:months"), "calendar")
     yield MenuItem(_("Entrega y atrasos"), reverse("oralhealth:late"), "clock")
     yield MenuItem(_("Jornadas escolares"), reverse("oralhealth:brigades"), "list")
-    yield MenuItem(_("Vigilancia"), reverse("oralhealth:studies"), "search")
-    yield MenuItem(_("Registros de apoyo"), reverse("oralhealth:rinses"), "table")
+    yield MenuItem(_("Vigilancia"), reverse("oralhealth:surveillance"), "search")
+    yield MenuItem(_("Registros de apoyo"), reverse("oralhealth:registers"), "table")
     if Permission.ORAL_INDICATORS in held:
         yield MenuItem(_("Indicadores"), reverse("oralhealth:indicators"), "chart")
         yield MenuItem(_("Comparación del mes"), reverse("oralhealth:region_comparison"), "chart")

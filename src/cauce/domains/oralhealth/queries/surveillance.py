@@ -25,6 +25,11 @@ class CostLine:
     done: int
     each: Decimal | None  # balboas, two decimals; None when nothing was done
 
+    @property
+    def month(self) -> str:
+        """The month as people write it."""
+        return f"{self.cost.month // 100}-{self.cost.month % 100:02d}"
+
 
 def factors_of(facility: OrgUnit, year: int) -> QuerySet[ProtectiveFactor]:
     """The measurements of a facility's year, latest first."""

@@ -18,7 +18,7 @@ from cauce.core.organisations.models import OrgUnit
 from ..country import today
 from ..grids import Outcome, Row, Sent, choose, merge, read_rows, save_rows, typed_over
 from ..queries.epidemiology import facilities_where
-from .common import crumbs
+from .common import crumbs, page
 
 TABS = (
     ("hospital", lazy("Hospital")),
@@ -28,6 +28,14 @@ TABS = (
 )
 
 
+@page
+def index(request: Any) -> HttpResponse:
+    """The first register that the person reaches: the hospital's, or the school rinses."""
+    hospitals = facilities_where(request.user, Permission.ORAL_READ, request.now)
+    found = hospitals.filter(oralhealth__is_hospital=True).exists()
+    return redirect("oralhealth:hospital" if found else "oralhealth:rinses")
+
+
 def tabs() -> list[tuple[str, str]]:
     """The four registers of form D, as links."""
     return [(_(str(label)), reverse(f"oralhealth:{name}")) for name, label in TABS]
@@ -35,7 +43,7 @@ def tabs() -> list[tuple[str, str]]:
 
 def register_crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way from the registers."""
-    return crumbs((_("Registros de apoyo"), reverse("oralhealth:hospital") if more else ""), *more)
+    return crumbs((_("Registros de apoyo"), reverse("oralhealth:registers") if more else ""), *more)
 
 
 def year_asked(request: Any) -> int:
