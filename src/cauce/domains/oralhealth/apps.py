@@ -19,6 +19,7 @@ class OralHealthConfig(AppConfig):
             help,
             menu,
             pending,
+            pending_epidemiology,
             presenters,
             presenters_epidemiology,
             presenters_reports,

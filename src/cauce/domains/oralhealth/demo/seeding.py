@@ -28,6 +28,7 @@ from .patients import days_of
 from .places import ORIGIN, REGIONS, seed_people, seed_tree
 from .schools import seed_brigades
 from .stories import begin_agreeing, tell
+from .surveillance import seed_surveillance
 
 YEARS = 2
 SERVED = 12  # the demo has one facility of every dozen, so it has one inhabitant of every dozen
@@ -63,6 +64,7 @@ def seed(
         examined = seed_brigades(scene, people["pa.brigadas"], chosen, last)
         seed_comparisons(scene, people, chosen, last)
         tell(scene, people, chosen[0], last)
+        seed_surveillance(scene, people, chosen[0], last)
         refresh_statistics()
     scene.say(f"{examined:,} exámenes sintéticos de brigadas escolares")
     scene.say(f"{rows:,} renglones sintéticos de salud bucal en {len(chosen)} instalaciones")
