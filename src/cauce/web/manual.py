@@ -35,6 +35,19 @@ PICTURES: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("sector-consolidado", "El consolidado con su gráfica"),
         ("coordinacion-avance", "El avance de la ronda"),
     ],
+    ("oralhealth", "hoja"): [("salud-nueva-hoja", "El encabezado de una hoja nueva")],
+    ("oralhealth", "renglon"): [("salud-hoja", "El renglón que se está escribiendo")],
+    ("oralhealth", "revisar"): [("salud-revision", "La cola de revisión de la jefatura")],
+    ("oralhealth", "reclamos"): [
+        ("salud-reclamo", "Un reclamo sobre un renglón"),
+        ("salud-reclamo-responder", "El reclamo, para quien escribió la hoja"),
+    ],
+    ("oralhealth", "meses"): [("salud-meses", "Las instalaciones de una región en un mes")],
+    ("oralhealth", "atrasos"): [("salud-atrasos", "Qué meses faltan, y de quién")],
+    ("oralhealth", "consolidado"): [("salud-consolidado", "El Formulario 2 de un mes")],
+    ("oralhealth", "acuerdo"): [("salud-acuerdos", "Un mes con el acuerdo de una parte")],
+    ("oralhealth", "indicadores"): [("salud-indicador", "Un indicador con su desglose")],
+    ("oralhealth", "listados"): [("salud-listados", "Los listados del sistema, propios y compartidos")],
     ("exchange", "emparejamiento"): [("sector-emparejamiento", "Una corrida del emparejamiento con su mapa")],
 }
 

@@ -97,8 +97,8 @@ def _the_head_reviews(page, enter, picture, sheet) -> None:
 
 def _reges_asks(page, enter, picture, sheet) -> None:
     enter("pa.reges")
-    page.goto(f"/salud-bucal/hojas/{sheet.uid}/")
     last = sheet.rows.order_by("-position").first()
+    page.goto(f"/salud-bucal/hojas/{sheet.uid}/?reclamar={last.uid}#reclamar")
     page.get_by_label("Reclamo sobre").select_option(str(last.uid))
     page.get_by_label("¿Qué debe revisarse?").fill("¿La edad es 34 o 43 años?")
     picture("salud-reclamo")
