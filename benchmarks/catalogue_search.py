@@ -8,27 +8,23 @@ word, where only that very name is right; and the two rarest words of a name wit
 any name holding both words is right.
 """
 
-import argparse
-import json
 import random
 import re
 import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median, quantiles
 
 from rapidfuzz import fuzz, process
 
-from benchmarks.machine import facts
+from benchmarks.measuring import parser, save
 from cauce.core.catalogues.search import SearchIndex
 from cauce.core.catalogues.text import normalise
 from cauce.reference_data.files import CATALOGUE, read_csv
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ENDINGS = ("en edad pediátrica", "subsecuente", "con anestesia general", "de urgencia", "ambulatoria")
-RESULTS = Path(__file__).parent / "results" / "catalogue_search.json"
 
 
 def names_up_to(count: int) -> list[str]:
@@ -131,11 +127,13 @@ def measure(search, asked: list[Question]) -> dict:
 
 def main() -> None:
     """Run both and write the result."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = parser(__doc__)
     options.add_argument("--names", type=int, default=15_000)
     options.add_argument("--questions", type=int, default=400)
     options.add_argument("--peer-questions", type=int, default=40)
     chosen = options.parse_args()
+    if chosen.small:
+        chosen.names, chosen.questions, chosen.peer_questions = 800, 20, 3
     names = names_up_to(chosen.names)
     start = time.perf_counter()
     index = SearchIndex((name, name, ()) for name in names)
@@ -148,7 +146,6 @@ def main() -> None:
 
     result = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": facts("rapidfuzz", "numpy"),
         "names": len(names),
         "build_s": round(built, 2),
         "cauce": measure(
@@ -159,9 +156,7 @@ def main() -> None:
             peer, questions(names, chosen.peer_questions)
         ),
     }
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    print(json.dumps(result, indent=2, ensure_ascii=False))
+    print(save("catalogue_search", result, small=chosen.small))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ saving, with nothing checked. PostgreSQL waits for the disk as in production.
 Run: `python -m benchmarks.concurrent_saves [--people 50] [--saves 10]`.
 """
 
-import argparse
 import json
 import os
 import statistics
@@ -22,36 +21,40 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .measuring import parser, save
+
 OWN_ROWS = 10
 NOW = datetime(2026, 5, 20, 16, 0, tzinfo=UTC)
 
 
 def main() -> None:
     """Run one child process per database and write both results."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=50)
-    parser.add_argument("--saves", type=int, default=10)
-    parser.add_argument("--child", action="store_true")
-    options = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("--people", type=int, default=50)
+    arguments.add_argument("--saves", type=int, default=10)
+    arguments.add_argument("--child", action="store_true")
+    options = arguments.parse_args()
+    if options.small:
+        options.people, options.saves = 4, 2
     if options.child:
         print("RESULT" + json.dumps(_measure(options.people, options.saves)))
         return
     from tools.throwaway_postgres import throwaway_postgres
 
-    from .measuring import save
-
     results = {}
     with tempfile.TemporaryDirectory() as folder:
-        results["sqlite"] = _child(f"sqlite:///{folder}/bench.sqlite3", folder)
+        results["sqlite"] = _child(f"sqlite:///{folder}/bench.sqlite3", folder, options)
         with throwaway_postgres(durable=True) as url:
-            results["postgresql"] = _child(url, folder)
-    print(save("concurrent_saves", {"people": options.people, "saves_each": options.saves, **results}))
+            results["postgresql"] = _child(url, folder, options)
+    result = {"people": options.people, "saves_each": options.saves, **results}
+    print(save("concurrent_saves", result, small=options.small))
 
 
-def _child(url: str, folder: str) -> dict[str, Any]:
+def _child(url: str, folder: str, options: Any) -> dict[str, Any]:
     environment = {**os.environ, "DATABASE_URL": url, "CAUCE_ENV": "test", "CAUCE_VAR_DIR": folder}
     environment |= {"DJANGO_SETTINGS_MODULE": "cauce.config.settings", "CAUCE_LOG_LEVEL": "ERROR"}
-    command = [sys.executable, "-m", "benchmarks.concurrent_saves", "--child", *sys.argv[1:]]
+    command = [sys.executable, "-m", "benchmarks.concurrent_saves", "--child"]
+    command += ["--people", str(options.people), "--saves", str(options.saves)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr)

@@ -4,34 +4,39 @@
 Run: `python -m benchmarks.consolidated --path /tmp/bench.sqlite3 [--rows 500000]`.
 """
 
-import argparse
 import os
 import time
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from . import exchange_database
-from .measuring import save
+from .measuring import parser, save
 
 
 def main() -> None:
     """Time all cuts and write the result."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--path", type=Path, default=Path("var/bench/full.sqlite3"))
-    parser.add_argument("--rows", type=int, default=500_000)
-    options = parser.parse_args()
-    options.path.parent.mkdir(parents=True, exist_ok=True)
-    result = exchange_database.build(options.path, rows=options.rows)
+    arguments = parser(__doc__)
+    arguments.add_argument("--path", type=Path, default=Path("var/bench/full.sqlite3"))
+    arguments.add_argument("--rows", type=int, default=500_000)
+    options = arguments.parse_args()
+    with exchange_database.place(options.path, small=options.small) as path:
+        sizes = exchange_database.SMALL if options.small else {"rows": options.rows}
+        print(save("consolidated", run(path, sizes), small=options.small))
+
+
+def run(path: Path, sizes: dict[str, int]) -> dict[str, Any]:
+    """All cuts over a database of these sizes."""
+    result = exchange_database.build(path, **sizes)
     load = os.getloadavg()[0]
     cuts = _time_all()
     worst = max(cuts, key=lambda cut: cut["cpu_seconds"])
-    result |= {
+    return result | {
         "load_average_at_start": load,
         "cuts": cuts,
         "slowest": worst,
         "cuts_over_1_cpu_s": sum(c["cpu_seconds"] > 1 for c in cuts),
     }
-    print(save("consolidated", result))
 
 
 def _time_all() -> list[dict]:

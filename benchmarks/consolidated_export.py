@@ -11,7 +11,6 @@ memory and not of the database file's pages (the map of an 80 MB file would coun
 Run: `python -m benchmarks.consolidated_export --path /tmp/bench.sqlite3`.
 """
 
-import argparse
 import csv
 import json
 import os
@@ -23,34 +22,34 @@ from pathlib import Path
 from typing import Any
 
 from . import exchange_database
-from .measuring import save
+from .measuring import parser, save
 
 SIZES = (50_000, 500_000)
 
 
 def main() -> None:
     """Run every variant at every size and write the result, or (with --variant) just one of them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--path", type=Path, default=Path("var/bench/full.sqlite3"))
-    parser.add_argument("--variant", choices=VARIANTS)
-    parser.add_argument("--rows", type=int, default=500_000)
-    options = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("--path", type=Path, default=Path("var/bench/full.sqlite3"))
+    arguments.add_argument("--variant", choices=VARIANTS)
+    arguments.add_argument("--rows", type=int, default=500_000)
+    options = arguments.parse_args()
     if options.variant:
         exchange_database.connect(options.path)
         print(json.dumps(_measure(options.variant, options.rows, options.path.parent)))
         return
-    options.path.parent.mkdir(parents=True, exist_ok=True)
-    built = exchange_database.build(options.path)
-    runs = [_in_own_process(name, rows, options.path) for rows in SIZES for name in VARIANTS]
-    flat = {
-        name: round(
-            next(r for r in runs if r["variant"] == name and r["rows"] == SIZES[1])["peak_mb"]
-            - next(r for r in runs if r["variant"] == name and r["rows"] == SIZES[0])["peak_mb"],
-            1,
-        )
-        for name in VARIANTS
-    }
-    print(save("consolidated_export", built | {"runs": runs, "growth_mb_from_50k_to_500k": flat}))
+    with exchange_database.place(options.path, small=options.small) as path:
+        sizes = (300, 3_000) if options.small else SIZES
+        built = exchange_database.build(path, **(exchange_database.SMALL if options.small else {}))
+        print(save("consolidated_export", built | run(path, sizes), small=options.small))
+
+
+def run(path: Path, sizes: tuple[int, int]) -> dict[str, Any]:
+    """Every variant at both sizes, and how much more memory the larger takes."""
+    runs = [_in_own_process(name, rows, path) for rows in sizes for name in VARIANTS]
+    peaks = {(r["variant"], r["rows"]): r["peak_mb"] for r in runs}
+    flat = {name: round(peaks[name, sizes[1]] - peaks[name, sizes[0]], 1) for name in VARIANTS}
+    return {"runs": runs, "growth_mb_from_50k_to_500k": flat}
 
 
 def _in_own_process(name: str, rows: int, path: Path) -> dict[str, Any]:

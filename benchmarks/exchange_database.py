@@ -7,7 +7,10 @@ All names are synthetic and say so. Run: `python -m benchmarks.exchange_database
 import argparse
 import os
 import random
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -29,6 +32,7 @@ GROUPS = (
 SPECIALITIES_PER_GROUP = 14
 CAUSES = ("service", "equipment", "supplies", "staff")
 CATALOGUE = "exchange-services"
+SMALL = {"rows": 3_000, "units": 400, "products": 400}
 
 
 def connect(path: Path) -> None:
@@ -40,6 +44,17 @@ def connect(path: Path) -> None:
     import django
 
     django.setup()
+
+
+@contextmanager
+def place(path: Path, *, small: bool) -> Iterator[Path]:
+    """Where the database is: the given path (kept for the next run), or a temporary one."""
+    if small:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder) / "small.sqlite3"
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield path
 
 
 def build(path: Path, *, rows: int = 500_000, units: int = 30_000, products: int = 15_000) -> dict[str, Any]:

@@ -9,7 +9,6 @@ The database is `exchange_database`'s (30,000 units, 15,000 products, 500,000 ro
 of 600 entities, so that one board has 600 rows. Run: `python -m benchmarks.exchange_pages --path /tmp/x.sqlite3`.
 """
 
-import argparse
 import gzip
 import logging
 import os
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from . import exchange_database
-from .measuring import save
+from .measuring import parser, save
 
 TURNS = 10
 BOARD_ROWS = 600
@@ -27,24 +26,31 @@ BOARD_ROWS = 600
 
 def main() -> None:
     """Time every page and write the result."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--path", type=Path, default=Path("var/bench/full.sqlite3"))
-    options = parser.parse_args()
-    options.path.parent.mkdir(parents=True, exist_ok=True)
-    result = exchange_database.build(options.path)
+    arguments = parser(__doc__)
+    arguments.add_argument("--path", type=Path, default=Path("var/bench/full.sqlite3"))
+    options = arguments.parse_args()
+    with exchange_database.place(options.path, small=options.small) as path:
+        sizes = exchange_database.SMALL if options.small else {}
+        board_rows = 20 if options.small else BOARD_ROWS
+        print(save("exchange_pages", run(path, sizes, board_rows), small=options.small))
+
+
+def run(path: Path, sizes: dict[str, int], board_rows: int) -> dict[str, Any]:
+    """Every page over a database of these sizes."""
+    result = exchange_database.build(path, **sizes)
     logging.disable(logging.WARNING)
-    _large_institution()
+    _large_institution(board_rows)
     result["load_average_at_start"] = os.getloadavg()[0]
-    result["pages"] = [_measure(name, address) for name, address in _addresses().items()]
+    result["pages"] = [_measure(name, address) for name, address in _addresses(board_rows).items()]
     shell = result["shell"] = _measure("the shell alone", "/accesibilidad/")
     for page in result["pages"]:
         page["times_the_shell"] = round(page["median_cpu_ms"] / shell["median_cpu_ms"], 1)
     result["peer_all_products_on_one_page"] = _all_on_one_page()
-    print(save("exchange_pages", result | {"turns": TURNS, "board_rows": BOARD_ROWS}))
+    return result | {"turns": TURNS, "board_rows": board_rows}
 
 
-def _large_institution() -> None:
-    """An institution with BOARD_ROWS entities, each with its declaration and two units (once)."""
+def _large_institution(rows: int) -> None:
+    """An institution with `rows` entities, each with its declaration and two units (once)."""
     from django.db import transaction
 
     from cauce.core.organisations.actions import place_under
@@ -65,7 +71,7 @@ def _large_institution() -> None:
                 synthetic=True,
             )
         )
-        for number in range(BOARD_ROWS):
+        for number in range(rows):
             entity = place_under(
                 OrgUnit(
                     kind="entity",
@@ -89,7 +95,7 @@ def _large_institution() -> None:
             Declaration.objects.create(round=round_, entity=entity)
 
 
-def _addresses() -> dict[str, str]:
+def _addresses(board_rows: int) -> dict[str, str]:
     """The pages, by what they are."""
     from cauce.core.catalogues.models import Entry
     from cauce.domains.exchange.models import Declaration, Line
@@ -101,7 +107,7 @@ def _addresses() -> dict[str, str]:
     grid = f"{at}{unit}/hoja/{largest.pk}/"
     return {
         "board of 32 entities": "/intercambio/tablero/2026/ISSSTE/",
-        f"board of {BOARD_ROWS} entities": "/intercambio/tablero/2026/GRANDE/",
+        f"board of {board_rows} entities": "/intercambio/tablero/2026/GRANDE/",
         "units of an entity (156)": at,
         "service groups of a unit": f"{at}{unit}/",
         f"product grid ({largest.children.count():,} products), first page": grid,

@@ -11,7 +11,6 @@ own process. Peers, in turns with ours: the same rows by bare SQL, nothing check
 Run: `python -m benchmarks.growth [--sizes 10000 …] [--sqlite-up-to 1000000]`.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -25,6 +24,7 @@ from typing import Any
 
 from . import _oral_database as database
 from .machine import forget_peak, peak_since_mb
+from .measuring import parser, save
 
 SIZES = [10_000, 100_000, 1_000_000, 10_000_000]
 TURNS = 25
@@ -32,23 +32,23 @@ TURNS = 25
 
 def main() -> None:
     """One child process per database and size; writes the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--sqlite-up-to", type=int, default=SIZES[-1])
-    parser.add_argument("--child", type=int)
-    parser.add_argument("--folder")
-    options = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    arguments.add_argument("--sqlite-up-to", type=int, default=SIZES[-1])
+    arguments.add_argument("--child", type=int)
+    arguments.add_argument("--folder")
+    options = arguments.parse_args()
+    if options.small:
+        options.sizes = [1_000, 3_000]
     if options.child:
         database.connect(os.environ["DATABASE_URL"], options.folder)
         print("RESULT" + json.dumps(measure(database.build(options.child))))
         return
-    from .measuring import save
-
     result: dict[str, Any] = {"load_average_at_start": os.getloadavg()[0], "turns": TURNS}
     result["sqlite"] = [_on_sqlite(size) for size in options.sizes if size <= options.sqlite_up_to]
     result["postgresql"] = [_on_postgresql(size) for size in options.sizes]
     result["growth"] = {name: growth(result[name]) for name in ("sqlite", "postgresql") if result[name]}
-    print(save("growth", result))
+    print(save("growth", result, small=options.small))
 
 
 def _on_sqlite(size: int) -> dict[str, Any]:

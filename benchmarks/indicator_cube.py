@@ -13,7 +13,6 @@ months and two years. Contenders, each in its own process, in turns:
 The three SQL answers are compared cut by cut, over fewer rows. Run: `python -m benchmarks.indicator_cube [--rows 10000000]`.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -28,7 +27,7 @@ import duckdb
 
 from . import _indicator_facts as synthetic
 from . import _indicator_peers as peers
-from .measuring import peak_mb, save
+from .measuring import parser, peak_mb, save
 
 MEMORY = "9GB"
 SMALL = 10_000  # patients: what the answers are compared over, cut by cut
@@ -36,20 +35,23 @@ SMALL = 10_000  # patients: what the answers are compared over, cut by cut
 
 def main() -> None:
     """Write the facts, let the contenders run in turns, compare their answers, save the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=10_000_000, help="patients seen and activities together")
-    parser.add_argument("--turns", type=int, default=2)
-    parser.add_argument(
+    arguments = parser(__doc__)
+    arguments.add_argument(
+        "--rows", type=int, default=10_000_000, help="patients seen and activities together"
+    )
+    arguments.add_argument("--turns", type=int, default=2)
+    arguments.add_argument(
         "--folder", type=Path, help="where the Parquet files are (kept); default: a temporary one"
     )
-    parser.add_argument("--child", choices=list(CONTENDERS))
-    options = parser.parse_args()
+    arguments.add_argument("--child", choices=list(CONTENDERS))
+    options = arguments.parse_args()
     if options.child:
         print("RESULT" + json.dumps(CONTENDERS[options.child](options.folder)))
         return
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
-        print(save("indicator_cube", run(folder, options.rows, options.turns)))
+        sizes = (1_000, 1, 4) if options.small else (options.rows, options.turns, synthetic.PLACES)
+        print(save("indicator_cube", run(folder, *sizes), small=options.small))
 
 
 def run(folder: Path, rows: int, turns: int, places: int = synthetic.PLACES) -> dict[str, Any]:

@@ -8,7 +8,6 @@ as a page that keeps none would, and in one kept open), and by bare SQL on the l
 Run: `python -m benchmarks.indicator_single [--rows 1000000]`.
 """
 
-import argparse
 import os
 import tempfile
 import time
@@ -20,6 +19,7 @@ import duckdb
 
 from . import _oral_database as database
 from .machine import forget_peak, peak_since_mb
+from .measuring import parser, save
 
 TURNS = 15
 LIMIT_MS = 50
@@ -27,15 +27,13 @@ LIMIT_MS = 50
 
 def main() -> None:
     """Build, close the months, ask, and write the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    options = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("--rows", type=int, default=1_000_000)
+    options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         database.connect(f"sqlite:///{folder}/bench.sqlite3", folder)
-        result = measure(database.build(options.rows))
-    from .measuring import save
-
-    print(save("indicator_single", result))
+        result = measure(database.build(1_500 if options.small else options.rows))
+    print(save("indicator_single", result, small=options.small))
 
 
 def measure(built: database.Built) -> dict[str, Any]:

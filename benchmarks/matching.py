@@ -8,19 +8,16 @@ cities in proportion to their size, products of uneven popularity, no unit decla
 on one side. Each method runs in its own process, so that its peak memory is its own.
 """
 
-import argparse
-import json
 import multiprocessing
 import time
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.machine import facts, peak_mb
+from benchmarks.machine import peak_mb
+from benchmarks.measuring import parser, save
 from cauce.domains.exchange.rules.matching import Line, Options, solve
 from cauce.domains.exchange.rules.matching.geo import distance_km
 
-RESULT = Path(__file__).parent / "results" / "matching.json"
 SEED = 20230312
 INSTITUTIONS = ("SSA", "IMSS", "IMSS-BIENESTAR", "ISSSTE", "PEMEX", "HRAE")
 #: Latitude, longitude and weight (people, hundreds of thousands) of the cities units scatter around.
@@ -135,10 +132,9 @@ def in_own_process(*arguments) -> dict:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--small", action="store_true", help="a twentieth of the size; writes no result")
-    parser.add_argument("--max-km", type=float, default=200)
-    options = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("--max-km", type=float, default=200)
+    options = arguments.parse_args()
     sizes = (3_000, 150, 300) if options.small else (60_000, 3_000, 6_000)
     found = {method: in_own_process(method, sizes, options.max_km) for method in METHODS}
     print(f"{sizes[0]:,} × {sizes[0]:,} lines over {sizes[1]:,} products, {options.max_km:g} km")
@@ -151,19 +147,15 @@ def main() -> None:
         )
     lost = 1 - found["greedy"]["served"] / found["exact"]["served"]
     print(f"greedy serves {lost:.1%} fewer patients")
-    if not options.small:
-        document = {
-            "benchmark": "matching",
-            "data": "synthetic, fixed seed",
-            "lines_per_side": sizes[0],
-            "products": sizes[1],
-            "units": sizes[2],
-            "max_km": options.max_km,
-            "methods": found,
-            "machine": facts("ortools", "numpy"),
-        }
-        RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(json.dumps(document, indent=1) + "\n")
+    result = {
+        "data": "synthetic, fixed seed",
+        "lines_per_side": sizes[0],
+        "products": sizes[1],
+        "units": sizes[2],
+        "max_km": options.max_km,
+        "methods": found,
+    }
+    print(save("matching", result, small=options.small))
 
 
 if __name__ == "__main__":

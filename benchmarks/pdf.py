@@ -21,33 +21,32 @@ from typing import Any
 
 import pikepdf
 
-from benchmarks.machine import facts, peak_mb
+from benchmarks.machine import peak_mb
+from benchmarks.measuring import save
 
 SIZES = (50, 500, 5_000)
 RUNS = 3
 LONG = 10  # seconds
-RESULT = Path(__file__).parent / "results" / "pdf.json"
 AT = datetime(2023, 3, 12, 10, 5, tzinfo=timezone(timedelta(hours=-8)))
 
 
-def main() -> None:
+def main(*, small: bool = False) -> None:
+    """Every method at every size; small: one size, one run, no result written."""
     os.environ.setdefault("CAUCE_ENV", "test")
     peer = os.environ.get("CAUCE_BENCH_WEASYPRINT", "")
     methods = ["report", "bare typst"] + (["WeasyPrint"] if peer else [])
     result: dict[str, Any] = {
-        "benchmark": "pdf",
         "data": "synthetic, fixed seed",
-        "best_of": RUNS,
+        "best_of": 1 if small else RUNS,
         "rows": {},
     }
-    for size in SIZES:
-        result["rows"][size] = {method: best(method, size, peer) for method in methods}
-        print(size, json.dumps(result["rows"][size], ensure_ascii=False))
+    for size in SIZES[:1] if small else SIZES:
+        result["rows"][size] = {method: (once if small else best)(method, size, peer) for method in methods}
+        print(size, list(result["rows"][size]))
     result["load_average"] = [round(load, 1) for load in os.getloadavg()]
-    result["machine"] = facts("typst", "pikepdf")
     if not peer:
         print("WeasyPrint was not measured: CAUCE_BENCH_WEASYPRINT names no Python that has it.")
-    RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    print(save("pdf", result, small=small))
 
 
 def best(method: str, size: int, peer: str) -> dict[str, Any]:
@@ -144,4 +143,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 4:
         child(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
     else:
-        main()
+        main(small="--small" in sys.argv)

@@ -13,7 +13,6 @@ throw-away PostgreSQL that waits for the disk, one after the other in the same r
 Run: `python -m benchmarks.rda_import [--rows 1000000] [--peer-rows 20000] [--sqlite]`.
 """
 
-import argparse
 import csv
 import json
 import os
@@ -30,6 +29,7 @@ from typing import Any
 
 from . import _oral_database as database
 from .machine import forget_peak, peak_since_mb
+from .measuring import parser, save
 
 TABLES = ("oralhealth_sheet", "oralhealth_patientrow", "oralhealth_activity", "oralhealth_diagnosis")
 ROWS_OF_A_FACILITY = 6_000  # in two years, at the least
@@ -37,13 +37,15 @@ ROWS_OF_A_FACILITY = 6_000  # in two years, at the least
 
 def main() -> None:
     """Child processes: one for PostgreSQL with all contenders, one for SQLite with ours alone."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--peer-rows", type=int, default=20_000)
-    parser.add_argument("--turns", type=int, default=2)
-    parser.add_argument("--folder", type=Path)
-    parser.add_argument("--child", action="store_true")
-    options = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument("--rows", type=int, default=1_000_000)
+    arguments.add_argument("--peer-rows", type=int, default=20_000)
+    arguments.add_argument("--turns", type=int, default=2)
+    arguments.add_argument("--folder", type=Path)
+    arguments.add_argument("--child", action="store_true")
+    options = arguments.parse_args()
+    if options.small:
+        options.rows, options.peer_rows, options.turns = 300, 60, 1
     if options.child:
         database.connect(os.environ["DATABASE_URL"], str(options.folder))
         from django.core.management import call_command
@@ -53,17 +55,15 @@ def main() -> None:
         return
     from tools.throwaway_postgres import throwaway_postgres
 
-    from .measuring import save
-
     with tempfile.TemporaryDirectory() as folder:
         result: dict[str, Any] = {"rows": options.rows, "load_average_at_start": os.getloadavg()[0]}
         with throwaway_postgres(durable=True) as url:
             result["postgresql"] = _child(options, url, folder)
         result["sqlite"] = _child(options, f"sqlite:///{folder}/bench.sqlite3", folder)
-    print(save("rda_import", result))
+    print(save("rda_import", result, small=options.small))
 
 
-def _child(options: argparse.Namespace, url: str, folder: str) -> dict[str, Any]:
+def _child(options: Any, url: str, folder: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.rda_import", "--child", "--folder", folder]
     for name in ("rows", "peer_rows", "turns"):
         command += [f"--{name.replace('_', '-')}", str(getattr(options, name))]
