@@ -29,6 +29,7 @@ from cauce.domains.authorizations.models import (
 )
 from cauce.domains.authorizations.rules.decisions import ItemDecision
 from cauce.domains.authorizations.rules.identity import nss_check_digit
+from cauce.domains.authorizations.rules.signals import Finding, Kind
 
 from .catalogues import CatalogueFactory, EntryFactory, ReleaseFactory
 from .people import user_with
@@ -240,9 +241,9 @@ def decision(sequence: int = 1, outcome: str = "approved", **changes: Any) -> It
     return ItemDecision(sequence, outcome, **(reasons | changes))
 
 
-def make_scene() -> Scene:
-    """Build the scene."""
-    scene = Scene(make_world(AT))
+def make_scene(world: World | None = None) -> Scene:
+    """Build the scene, in a world of its own unless one is given."""
+    scene = Scene(world or make_world(AT))
     for key, (role, place, specialities) in PEOPLE.items():
         person = user_with(role, scene.world.places[place], username=key)
         scene.people[key] = person
@@ -300,3 +301,41 @@ def row_of(request: Request, level: int = 1, **fields: Any) -> Decision:
     item = request.items.first()
     values = {"outcome": "approved", "quantity": item.quantity, "at": AT} | fields
     return Decision(item=item, level=level, **values)
+
+
+def authorization_values(world: World) -> dict[str, Any]:
+    """For the system's tests: a value for each parameter of the module's actions, by its name."""
+    scene = make_scene(world)
+    appeal, number = scene.appealed(1), scene.number(2)
+    use, request = scene.used(number), scene.claimed(3)
+    info = actions.ask_information(by=scene.reviewer, at=AT, request=scene.claimed(4), question="¿Hay placa?")
+    draft = scene.draft(5)
+    finding = Finding(Kind.COPIED, "1", {"requests": 5}, ())
+    return {
+        "request": request,
+        "item": request.items.get(),
+        "evidence": scene.attach(draft),
+        "appeal": appeal,
+        "authorisation": number,
+        "use": use,
+        "info": info,
+        "unit": world.issste_bc_2,
+        "place": world.issste_bc,
+        "person": scene.third,
+        "reviewer": scene.third,
+        "review": actions.assign_double_review(
+            by=scene.coordination, at=AT, request=request, reviewer=scene.third
+        ),
+        "interest": actions.declare_interest(
+            by=scene.third, at=AT, description="Un interés de prueba", service_code="QT"
+        ),
+        "version": actions.publish_criteria(
+            by=scene.top, at=AT, place=world.sector, text=CRITERIA, valid_from=SINCE
+        ),
+        "signal": actions.raise_signal(by=None, at=AT, place=world.issste_bc, finding=finding),
+        "finding": finding,
+        "entry": scene.entries["IMG-RM"],
+        "fields": [],
+        "seen": None,
+        "sequence": None,
+    }

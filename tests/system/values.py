@@ -18,6 +18,7 @@ from cauce.domains.oralhealth.listings.spec import Spec
 from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth, Feedback, Listing, RowsImport
 from cauce.domains.oralhealth.rules.examples import ROW
 from cauce.interop.packages.models import TrustedKey
+from tests.factories.authorizations import authorization_values
 from tests.factories.documents import issue_paper
 from tests.factories.epidemiology import epidemiological_values
 from tests.factories.panama import DAY, MONTH, make_panama
@@ -33,12 +34,19 @@ BY_ANNOTATION = {
 
 def arguments(name: str, action, world, now) -> dict:
     """The required parameters of an action, besides who and when."""
-    values = oral_values() if name.startswith("oralhealth.") else core_values(world, now)
+    values = _values_of(name.split(".")[0], world, now)
     wanted = inspect.signature(action).parameters.values()
     needed = [
         p for p in wanted if p.default is p.empty and p.kind == p.KEYWORD_ONLY and p.name not in ("by", "at")
     ]
     return {p.name: values[p.name] if p.name in values else _by_annotation(name, p) for p in needed}
+
+
+def _values_of(module: str, world, now) -> dict:
+    """The values of one module's actions."""
+    if module == "oralhealth":
+        return oral_values()
+    return authorization_values(world) if module == "authorizations" else core_values(world, now)
 
 
 def _by_annotation(name: str, parameter: inspect.Parameter) -> object:

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from cauce.core.accounts.permissions import Permission
 from cauce.core.accounts.roles import roles_with
 from cauce.core.jobs.schedule import every
@@ -24,7 +22,7 @@ LOOK_BACK = timedelta(days=92)
 def escalate_due(at: datetime) -> int:
     """Tell every term missed by now; how many. Nothing is decided by it."""
     late = Request.objects.filter(
-        Q(state="in_review") | Q(state="info_requested"), escalated_at__isnull=True, due_at__lt=at
+        state__in=["in_review", "info_requested"], escalated_at__isnull=True, due_at__lt=at
     ).order_by("due_at")
     appeals = Appeal.objects.filter(state__in=OPEN_APPEAL, escalated_at__isnull=True, due_at__lt=at)
     found = 0

@@ -1,4 +1,4 @@
-"""The events of one act, written at its end: numbers are taken first, the audit log's head is locked last."""
+"""The events of one act, recorded at its end: numbers are taken first, the audit log's head is locked last."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Model
 
 from cauce.core.accounts.models import User
-from cauce.core.audit.log import record
+from cauce.core.audit import log
 from cauce.core.organisations.models import OrgUnit
 
 
 @dataclass(slots=True)
 class Journal:
-    """Collects events of one actor, instant and place; `write` appends them to the chain in order."""
+    """Collects events of one actor, instant and place; `record` appends them to the chain in order."""
 
     by: User | None
     at: datetime
@@ -24,8 +24,8 @@ class Journal:
         """Add an event."""
         self.events.append({"action": action, "subject": subject, "data": data or {}, "reason": reason})
 
-    def write(self) -> None:
+    def record(self) -> None:
         """Append all events inside the act's transaction."""
         for event in self.events:
-            record(by=self.by, at=self.at, place=self.place, **event)
+            log.record(by=self.by, at=self.at, place=self.place, **event)
         self.events.clear()

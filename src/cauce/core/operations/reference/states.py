@@ -17,9 +17,19 @@ def page() -> str:
     for module, name, transitions in machines():
         parts.append(f"## {module} · {name}\n")
         parts.append(_diagram(transitions))
-        rows = [(_v(t.source), t.act, _v(t.target), f"`{getattr(t, 'permission', '')}`") for t in transitions]
-        parts.append(table(["From", "Act", "To", "Permission"], rows) + "\n")
+        parts.append(_table(transitions) + "\n")
     return "\n".join(parts)
+
+
+def _table(transitions: Iterable[Any]) -> str:
+    """One row per transition; with a column for whom it tells where the machine says so."""
+    head = ["From", "Act", "To", "Permission"]
+    rows = [[_v(t.source), t.act, _v(t.target), f"`{getattr(t, 'permission', '')}`"] for t in transitions]
+    if any(getattr(t, "notifies", ()) for t in transitions):
+        head.append("Tells")
+        told = [", ".join(map(_v, t.notifies)) for t in transitions]
+        rows = [[*row, who] for row, who in zip(rows, told, strict=True)]
+    return table(head, rows)
 
 
 def machines() -> Iterator[tuple[str, str, tuple[Any, ...]]]:

@@ -133,7 +133,7 @@ def decide_appeal(
     derive_outcome(request)
     facts = {"folio": request.folio, "outcome": appeal.state, "request_outcome": request.outcome}
     journal.note("authorizations.appeal.decide", appeal, facts, appeal.note)
-    journal.write()
+    journal.record()
     title = f"Recurso de {request.folio}: {appeal.get_state_display().lower()}"
     notices.tell(transition, request, by=by, at=at, title=title, appeal=appeal)
     return appeal

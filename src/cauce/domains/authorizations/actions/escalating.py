@@ -29,7 +29,7 @@ def escalate_request(*, by: User | None, at: datetime, request: Request) -> Requ
         return request
     request.escalated_at = at
     request.save(update_fields=["escalated_at"])
-    _tell("request", by, at, request, request, request.due_at)
+    _tell("authorizations.request.escalate", by, at, request, request, request.due_at)
     return request
 
 
@@ -43,14 +43,14 @@ def escalate_appeal(*, by: User | None, at: datetime, appeal: Appeal) -> Appeal:
         return appeal
     appeal.escalated_at = at
     appeal.save(update_fields=["escalated_at"])
-    _tell("appeal", by, at, appeal, appeal.request, appeal.due_at)
+    _tell("authorizations.appeal.escalate", by, at, appeal, appeal.request, appeal.due_at)
     return appeal
 
 
-def _tell(what: str, by: User | None, at: datetime, subject, request: Request, due_at) -> None:
+def _tell(action_name: str, by: User | None, at: datetime, subject, request: Request, due_at) -> None:
     due = local(due_at, request.unit)
     record(
-        action=f"authorizations.{what}.escalate",
+        action=action_name,
         by=by,
         at=at,
         subject=subject,
@@ -60,4 +60,4 @@ def _tell(what: str, by: User | None, at: datetime, subject, request: Request, d
     people = notices.people_with(Permission.AUTH_APPEAL_ASSIGN, request.region, at)
     people += [a.reviewer for a in request.assignments.filter(released_at__isnull=True)]
     title = f"Plazo vencido: {request.folio}"
-    notices.send_later(people, f"authorizations.{what}.escalate", title, request, at, f"Venció el {due}.")
+    notices.send_later(people, action_name, title, request, at, f"Venció el {due}.")

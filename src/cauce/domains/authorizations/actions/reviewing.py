@@ -210,7 +210,7 @@ def decide_items(
     touch(request, by, at)
     if not conclude_when_whole(request, by=by, at=at, journal=journal):
         request.save()
-    journal.write()
+    journal.record()
     return request
 
 

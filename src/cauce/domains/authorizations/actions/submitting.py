@@ -108,7 +108,7 @@ def _send(
     policies = {code: service.policy for code, service in known.services.items()}
     _screen(request, items, policies, at, journal)
     _supersede(request, by, at, journal)
-    journal.write()
+    journal.record()
     return request
 
 

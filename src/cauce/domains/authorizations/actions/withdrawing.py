@@ -73,7 +73,7 @@ def withdraw_item(*, by: User, at: datetime, item: Item, reason: str) -> Request
     touch(request, by, at)
     if not conclude_when_whole(request, by=by, at=at, journal=journal):
         request.save()
-    journal.write()
+    journal.record()
     return request
 
 

@@ -100,7 +100,7 @@ class Request(models.Model):
             ),
             models.Index(
                 fields=["due_at"],
-                condition=Q(state__in=["in_review", "info_requested"], escalated_at__isnull=True),
+                condition=Q(state__in=["in_review", "info_requested"]),
                 name="request_due",
             ),
             models.Index(fields=["requester", "-saved_at"], name="request_mine"),

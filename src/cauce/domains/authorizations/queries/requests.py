@@ -10,7 +10,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.organisations.models import OrgUnit
 
 from ..models import Appeal, Assignment, BlindReview, InfoRequest, ReadLog, Request
-from ..rules.states import OPEN_REQUEST, AppealState, RequestState
+from ..rules.states import AppealState, RequestState
 
 _SHOWN = ("unit", "region", "patient", "requester")
 
@@ -49,6 +49,13 @@ def requests_of(user: User) -> QuerySet[Request]:
     return mine.select_related(*_SHOWN).order_by("-saved_at", "-pk")
 
 
+def by_source(system: str, identifier: str) -> Request | None:
+    """The request that an outside system sent under its own identifier; a repeated one answers with the first."""
+    if not identifier:
+        return None
+    return Request.objects.filter(source_system=system[:200], source_id=identifier[:120]).first()
+
+
 def to_answer(user: User) -> QuerySet[InfoRequest]:
     """Questions that wait for a requester, oldest first."""
     mine = Q(request__requester=user) | Q(request__registered_by=user)
@@ -59,7 +66,8 @@ def to_answer(user: User) -> QuerySet[InfoRequest]:
 def late(user: User, at: datetime) -> QuerySet[Request]:
     """Open requests past their term where a person oversees, longest first."""
     regions = list(regions_of(user, Permission.AUTH_OVERSIGHT, at).values_list("pk", flat=True))
-    found = Request.objects.filter(state__in=OPEN_REQUEST, region__in=regions, due_at__lt=at)
+    waiting = [RequestState.IN_REVIEW.value, RequestState.INFO_REQUESTED.value]
+    found = Request.objects.filter(state__in=waiting, region__in=regions, due_at__lt=at)
     return found.select_related(*_SHOWN).order_by("due_at", "pk")
 
 
