@@ -1,6 +1,6 @@
 """One indicator of one facility and month on the embedded default: SQLite live, closed months in Parquet, DuckDB.
 
-Every indicator that is told apart by facility, asked as its page asks (`value_of`), warm, for a month that the
+Every indicator that is told apart by facility, asked as the pages ask (`indicators.answer`), warm, for a month that the
 snapshot holds and for one that it does not (the newest, counted in the live tables). Limit: 50 ms. Peers in turns
 with ours: the numerator and the denominator of I-4 by bare DuckDB on the month's file (in a connection of its own,
 as a page that keeps none would, and in one kept open), and by bare SQL on the live tables.
@@ -66,17 +66,27 @@ def measure(built: database.Built) -> dict[str, Any]:
 
 def _ask(built: database.Built, month: int) -> dict[str, Any]:
     """Every indicator of the facility's month; the slowest by name."""
-    from cauce.core.periods.types import parse
-    from cauce.domains.oralhealth.queries.indicators import documents, value_of
+    from cauce.domains.oralhealth.queries.indicators import documents
 
     found = {}
     for code, document in documents().items():
         if "facility" in document.dimensions and "month" in document.period_types:
-            found[code] = _time(
-                lambda d=document: value_of(d, parse(str(month)), built.facility, database.NOW)
-            )
+            found[code] = _time(lambda d=document: value_of(d, month, built.facility))
     slowest = max(found, key=lambda code: found[code]["median_ms"])
     return {"month": month, "indicators": found, "slowest": slowest, **found[slowest]}
+
+
+def value_of(indicator: Any, month: int, facility: Any) -> Any:
+    """One value, as the pages ask for it."""
+    from cauce.core.periods.types import parse
+    from cauce.domains.oralhealth.facts_engine import FACTS, VIEWS
+    from cauce.domains.oralhealth.queries.indicators import where_of
+    from cauce.indicators.answer import answer
+    from cauce.indicators.query import Query
+
+    query = Query((indicator,), (parse(str(month)),), where=where_of(facility, indicator))
+    (cell,) = answer(query, FACTS, VIEWS, database.NOW).cells
+    return cell.value(indicator)
 
 
 def _peers(built: database.Built, month: int) -> dict[str, Any]:
