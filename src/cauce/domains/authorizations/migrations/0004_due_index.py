@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('authorizations', '0002_guards'),
+        ('authorizations', '0003_exchanges'),
         ('organisations', '0003_unit_country'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
