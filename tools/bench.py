@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from . import bench_tables
+
 # What the benchmarks share, not benchmarks themselves; so are the names that begin with an underscore.
 HELPERS = {"machine", "measuring", "exchange_database"}
 
@@ -27,6 +29,8 @@ def main() -> int:
         print(f"\n=== {script.stem} ===", flush=True)
         if subprocess.run([sys.executable, "-m", f"benchmarks.{script.stem}", *options]).returncode:
             failed.append(script.stem)
+    if "--small" not in options:
+        bench_tables.main()
     if failed:
         print(f"\nFailed: {', '.join(failed)}", file=sys.stderr)
     return int(bool(failed) or not chosen)
