@@ -120,6 +120,7 @@ def test_every_page_is_accessible_and_fits_a_phone(page, sign_in, panama, check_
     for who, name, url in pages(panama):
         sign_in(getattr(panama, who))
         page.set_viewport_size(DESKTOP)
+        page.emulate_media(color_scheme="light")
         page.goto(url)
         page.get_by_role("heading", level=1).wait_for()
         page.screenshot(path=screenshots / f"{name}.png", full_page=True)

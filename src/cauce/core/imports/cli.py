@@ -50,6 +50,22 @@ def catalogue(
     _run("catalogue", file, options, dry_run, who, json)
 
 
+@app.command()
+def file(
+    kind: Annotated[str, typer.Argument(metavar="CLASE", help="Qué se importa, por ejemplo oral-hospital.")],
+    source: File,
+    dry_run: DryRun = False,
+    who: Who = "",
+    option: Annotated[
+        list[str] | None, typer.Option(help="Lo que la clase pide además del archivo: clave=valor.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Importa un archivo de cualquier clase registrada por un módulo (las de su página de importación)."""
+    options = dict(pair.split("=", 1) for pair in option or () if "=" in pair)
+    _run(kind, source, options, dry_run, who, json)
+
+
 def _run(kind: str, file: Path, options: dict, dry_run: bool, who: str, json: bool) -> None:
     setup_django()
     from django.utils import timezone
@@ -60,7 +76,7 @@ def _run(kind: str, file: Path, options: dict, dry_run: bool, who: str, json: bo
 
     at, content = timezone.now(), _read(file)
     try:
-        plan = plan_of(kind, content, file.name, options, at)
+        plan = plan_of(kind, content, file.name, options, at, _person(who) if who else None)
         _show(plan, json)
         if not plan.is_possible:
             raise typer.Exit(2)

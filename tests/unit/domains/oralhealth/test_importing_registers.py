@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from typer.testing import CliRunner
 
 from cauce.core.errors import Invalid, NotAllowed, NotFound
 from cauce.core.imports.actions import plan_of, run_import
+from cauce.core.imports.cli import app
 from cauce.core.imports.models import Import
 from cauce.domains.oralhealth.actions import save_brigade, save_hospital_month
 from cauce.domains.oralhealth.dmft_export import HEADER
@@ -246,3 +248,29 @@ def test_an_unknown_kind_is_not_found(client_as, panama, world):
     """IM-07"""
     assert client_as(world.admin).get(reverse("imports:new", args=["nada"])).status_code == 404
     assert client_as(panama.national).get(reverse("imports:new", args=["nada"])).status_code == 403
+
+
+def test_the_command_line_brings_the_same_kinds(panama, tmp_path):
+    path = tmp_path / "odontologos.csv"
+    path.write_text(f"{RESOURCES}{panama.pedregal.code},2026,3\n", encoding="utf-8")
+    line = ["file", "oral-resources", str(path), "--as", panama.reges.username]
+    looked = CliRunner().invoke(app, [*line, "--dry-run"])
+    assert (looked.exit_code, "1 altas" in looked.output, Resource.objects.exists()) == (0, True, False)
+    assert CliRunner().invoke(app, line).exit_code == 0
+    assert Resource.objects.get().dentists == 3
+    path.write_text(f"{RESOURCES}{panama.santiago.code},2026,3\n", encoding="utf-8")
+    assert CliRunner().invoke(app, line).exit_code == 2
+    assert CliRunner().invoke(app, ["file", "nada", str(path)]).exit_code == 2
+    people_file = tmp_path / "poblacion.csv"
+    people_file.write_text(people(panama, "04,1,0,5"), encoding="utf-8")
+    brought = [
+        "file",
+        "oral-population",
+        str(people_file),
+        "--as",
+        panama.regional.username,
+        "--option",
+        "source=Censo",
+    ]
+    assert CliRunner().invoke(app, brought).exit_code == 0
+    assert Population.objects.get().source == "Censo"
