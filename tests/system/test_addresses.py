@@ -13,6 +13,7 @@ PUBLIC = {
     "verificar/": "anybody who holds a paper may check it",
     "cuenta/": "signing in; allauth guards its own pages",
     "api/v1/": "has its own test: session or token",
+    "fhir/": "has its own test: session or token; its metadata is for everybody",
     "accesibilidad/": "statement for everybody",
     "ayuda/": "the guide is for everybody",
     "static/": "files of the theme",

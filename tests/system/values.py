@@ -88,7 +88,6 @@ def oral_values() -> dict:
         "path": Path(__file__),
         "value": Decimal(1),
         "version": 1,
-        "places": [panama.chiriqui],
         "period": parse("202603"),
         "first": DAY,
         "last": DAY,

@@ -36,8 +36,9 @@ urlpatterns += [
 urlpatterns += [
     path("fhir/", include(f"cauce.domains.{module}.fhir.urls"))
     for module in settings.CAUCE_MODULES
-    if find_spec(f"cauce.domains.{module}.fhir")
+    if find_spec(f"cauce.domains.{module}.fhir") and find_spec(f"cauce.domains.{module}.fhir.urls")
 ]
+urlpatterns += [path("fhir/", include("cauce.interop.fhir.urls"))]
 
 handler400 = "cauce.web.views.errors.bad_request"
 handler403 = "cauce.web.views.errors.forbidden"

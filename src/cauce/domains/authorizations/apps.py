@@ -14,7 +14,9 @@ class AuthorizationsConfig(AppConfig):
         from cauce.core.documents.queries import KEPT_ELSEWHERE
 
         from . import jobs, presenters  # noqa: F401  they register themselves
+        from .fhir import offer
         from .queries.files import evidence_hashes
 
+        offer()
         if evidence_hashes not in KEPT_ELSEWHERE:
             KEPT_ELSEWHERE.append(evidence_hashes)

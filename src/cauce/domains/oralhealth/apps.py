@@ -26,9 +26,11 @@ class OralHealthConfig(AppConfig):
             reports_jobs,
             source,
         )
+        from .fhir import offer
         from .importing import jobs  # noqa: F401
         from .packages import kind  # noqa: F401
 
+        offer()
         web_help.register("oralhealth", str(self.verbose_name), help.TITLES)
 
         finding.install()

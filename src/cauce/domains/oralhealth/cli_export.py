@@ -51,7 +51,7 @@ def export(
     try:
         if indicators:
             spans = parse(period or written)
-            content = export_indicators(by=by, at=at, places=[chosen], period=spans, form=form, system=system)
+            content = export_indicators(by=by, at=at, place=chosen, period=spans, form=form, system=system)
         else:
             number = int(written) if written.isdigit() else 0
             content = export_month(by=by, at=at, place=chosen, month=number, form=form, system=system)

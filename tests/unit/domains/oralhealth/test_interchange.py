@@ -123,27 +123,33 @@ def test_what_cannot_be_exported_says_why(panama, month):
     period = parse("202603")
     with pytest.raises(NotAllowed):
         export_indicators(
-            by=panama.other_region, at=panama.at, places=[panama.pedregal], period=period, form="adx"
+            by=panama.other_region, at=panama.at, place=panama.pedregal, period=period, form="adx"
         )
 
 
 @pytest.mark.parametrize(("form", "read"), [("adx", adx.read), ("dhis2", dhis2.read_json)])
-def test_indicators_are_read_back(panama, month, form, read):
-    places = [panama.chiriqui, panama.pedregal]
-    content = export_indicators(
-        by=panama.regional, at=panama.at, places=places, period=parse("202603"), form=form
-    )
-    found = {one.unit: {v.element: v.value for v in one.values} for one in read(content)}
-    assert set(found) == {"CHIRIQUI", "0808130801"}
-    assert found["CHIRIQUI"]["SB_I_1_NUM"] == 2
-    assert "exportó los indicadores de 202603" in sentence(
-        Event.objects.get(action="oralhealth.indicators.export")
-    )
+def test_indicators_are_read_back(panama, month, form, read, settings):
+    settings.CAUCE_DISCLOSURE_THRESHOLD = 0
+    who = {"by": panama.regional, "at": panama.at, "period": parse("202603"), "form": form}
+    (found,) = read(export_indicators(**who, place=panama.chiriqui))
+    told = {value.element: value.value for value in found.values}
+    assert (found.unit, found.data_set, told["SB_I_1_NUM"]) == ("CHIRIQUI", "SB_INDICADORES", 2)
+    event = Event.objects.get(action="oralhealth.indicators.export")
+    assert "exportó los indicadores de 202603" in sentence(event)
+
+
+def test_small_counts_do_not_leave(panama, month, settings):
+    settings.CAUCE_DISCLOSURE_THRESHOLD = 3
+    who = {"by": panama.regional, "at": panama.at, "place": panama.chiriqui, "period": parse("202603")}
+    with pytest.raises(NotNow) as refused:
+        export_indicators(**who, form="dhis2")
+    assert refused.value.rule == "OH-170"
 
 
 def test_nothing_to_compute_says_so(panama):
+    who = {"by": panama.regional, "at": panama.at, "place": panama.chiriqui, "period": parse("202603")}
     with pytest.raises(NotNow) as refused:
-        export_indicators(by=panama.regional, at=panama.at, places=[], period=parse("202603"), form="adx")
+        export_indicators(**who, form="adx")
     assert refused.value.rule == "OH-170"
 
 
@@ -168,7 +174,8 @@ def test_strange_codes_are_refused(month, strange):
         figures_of([wrong])
 
 
-def test_downloads_from_the_pages(client_as, panama, month):
+def test_downloads_from_the_pages(client_as, panama, month, settings):
+    settings.CAUCE_DISCLOSURE_THRESHOLD = 0
     region = client_as(panama.regional)
     address = reverse("oralhealth:month_export", args=[panama.pedregal.code, MONTH])
     assert (
@@ -191,7 +198,8 @@ def test_downloads_from_the_pages(client_as, panama, month):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_command(panama, month, tmp_path):
+def test_the_command(panama, month, tmp_path, settings):
+    settings.CAUCE_DISCLOSURE_THRESHOLD = 0
     call, out = CliRunner().invoke, tmp_path / "x.xml"
     base = ["export", "--month", "2026-03", "--as", "regional", "--format"]
     assert call(app, [*base, "adx", "-o", str(out)]).exit_code == 0

@@ -1,6 +1,5 @@
 """Figures leaving for other systems: consolidated months and indicators."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from cauce.core.accounts.access import require
@@ -43,18 +42,20 @@ def export_month(*, by: User, at: datetime, place: OrgUnit, month: int, form: st
 
 @action("oralhealth.indicators.export")
 def export_indicators(
-    *, by: User, at: datetime, places: Sequence[OrgUnit], period: Period, form: str, system: str = ""
+    *, by: User, at: datetime, place: OrgUnit, period: Period, form: str, system: str = ""
 ) -> bytes:
-    """All indicators of some places in a period, as one file. Raises Invalid (OH-168, OH-169), NotNow (OH-170)."""
-    for place in places or [None]:
-        require(by, Permission.ORAL_INDICATORS, place, at)
+    """All indicators of a place in a period, as one file; small counts of people stay out (decision 0034).
+
+    Raises Invalid (OH-168, OH-169), NotNow (OH-170), NotAllowed.
+    """
+    require(by, Permission.ORAL_INDICATORS, place, at)
     _check_form(form)
-    sets = indicator_sets(places, period, at, system)
+    sets = indicator_sets(place, period, at, system)
     if not any(one.values for one in sets):
         raise not_now("OH-170", period=period.id)
     content = made(form, sets, at)
-    facts = {"period": period.id, "form": form, "places": len(sets)}
-    record(action="oralhealth.indicators.export", by=by, at=at, subject=None, place=places[0], data=facts)
+    facts = {"period": period.id, "form": form}
+    record(action="oralhealth.indicators.export", by=by, at=at, subject=place, place=place, data=facts)
     return content
 
 

@@ -12,7 +12,7 @@ from cauce.interop.values import DataValue, DataValueSet
 from ..country import today
 from ..models import Consolidation, Facility
 from ..queries.indicators import documents
-from ..queries.reading import read
+from ..queries.leaving import leaving
 from ..rules.flow import broken
 from .codes import INDICATOR_SET, MONTH_SET, indicator_elements
 from .mapping import values_of
@@ -41,26 +41,23 @@ def month_sets(consolidations: Iterable[Consolidation], system: str = "") -> lis
     ]
 
 
-def indicator_sets(
-    places: Iterable[OrgUnit], period: Period, at: datetime, system: str = ""
-) -> list[DataValueSet]:
-    """All indicators of some places in a period: value, numerator and denominator; what cannot be computed stays out."""
-    places = list(places)
-    codes = unit_codes(places, system)
-    return [
-        DataValueSet(INDICATOR_SET, codes[place.pk], period.id, tuple(_values(place, period, at)))
-        for place in places
-    ]
+def indicator_sets(place: OrgUnit, period: Period, at: datetime, system: str = "") -> list[DataValueSet]:
+    """All indicators of a place in a period: value, numerator and denominator.
+
+    What cannot be computed stays out, and so does what a small count of people would tell.
+    """
+    code = unit_codes([place], system)[place.pk]
+    return [DataValueSet(INDICATOR_SET, code, period.id, tuple(_values(place, period, at)))]
 
 
 def _values(place: OrgUnit, period: Period, at: datetime) -> Iterable[DataValue]:
     for code, indicator in documents().items():
         if period.type not in indicator.period_types:
             continue
-        value = read(indicator, period, place, at).value
-        told = (value.value, value.numerator, value.denominator)
+        found = leaving(indicator, period, place, at)
+        told = (found.value.value, found.value.numerator, found.value.denominator)
         for element, number in zip(indicator_elements(code), told, strict=True):
-            if number is not None:
+            if number is not None and not found.hidden:
                 yield DataValue(element, Decimal(number))
 
 

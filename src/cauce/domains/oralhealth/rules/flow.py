@@ -59,7 +59,7 @@ FLOW: dict[str, Rule] = table(
         Rule("OH-167", "El archivo pesa más de lo admitido ({limit}).", "Divídalo por mes o comprímalo con gzip.", "spec 4, Exchange"),
         Rule("OH-168", "El sistema de códigos «{system}» no tiene código para: {units}.", "Regístrelo en cada unidad, o use los códigos propios.", "issue 3, item 6"),
         Rule("OH-169", "«{value}» no es un formato.", "Use {known}.", "issue 3, item 6"),
-        Rule("OH-170", "Ningún indicador puede calcularse en {period}.", "Elija otro periodo, o revise los denominadores.", "issue 3, item 6"),
+        Rule("OH-170", "Ningún indicador puede entregarse en {period}: no se calculan, o sus cifras son tan pequeñas que no deben salir.", "Elija un periodo o un lugar mayor, o revise los denominadores.", "issue 3, item 6"),
         Rule("OH-165", "No puede importar en la instalación {facility}.", "Pídalo a la jefatura de clínica o a quien administra las importaciones.", "spec 4, Exchange"),
         Rule("OH-154", "«{value}» no es una edad en años.", "Escriba de 0 a 120.", "spec 4, C"),
     ],

@@ -41,7 +41,7 @@ def indicators(request: Any, code: str, period: str) -> HttpResponse:
     except ValueError as error:
         raise _missing(period) from error
     try:
-        content = export_indicators(by=request.user, at=request.now, places=[place], period=chosen, form=form)
+        content = export_indicators(by=request.user, at=request.now, place=place, period=chosen, form=form)
     except (Invalid, NotNow) as refused:
         messages.error(request, str(refused))
         return redirect("oralhealth:indicators")
