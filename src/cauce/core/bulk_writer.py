@@ -144,4 +144,4 @@ def _copy(statement: str, text: bytes) -> None:
 
 def _execute(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        cursor.executemany(statement, rows)  # type: ignore[arg-type]  # any iterable, read once

@@ -67,7 +67,11 @@ def share(part: int, whole: int) -> Decimal | None:
 def by_criterion(records: Iterable[Mapping[str, str]]) -> list[tuple[str, int, int, int]]:
     """(label, yes, no, does not apply) of each criterion over the records looked at."""
     held = list(records)
+
+    def answered(key: str, code: str) -> int:
+        return sum(answers.get(key) == code for answers in held)
+
     return [
-        (label, *(sum(answers.get(key) == code for answers in held) for code in (YES, NO, NOT_APPLICABLE)))
+        (label, answered(key, YES), answered(key, NO), answered(key, NOT_APPLICABLE))
         for key, label in CRITERIA.items()
     ]

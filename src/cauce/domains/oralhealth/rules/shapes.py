@@ -93,8 +93,8 @@ class Reader:
         problems = problems + more if more else problems
         visit, care_type, completed, more = self._visits.get(k := _of_visit(cells)) or self._visit(k)
         problems = problems + more if more else problems
-        k = (_of_programme(cells), sex, years)
-        programme, more = self._programmes.get(k) or self._programme(k)
+        of_programme = (_of_programme(cells), sex, years)
+        programme, more = self._programmes.get(of_programme) or self._programme(of_programme)
         problems = problems + more if more else problems
         activities, held, more = self._acts(cells, years)
         problems = problems + more if more else problems
@@ -174,7 +174,9 @@ class Reader:
         known = self._activities.get(years)
         if known is None:
             known = self._activities[years] = {}
-        parts, held, problems = [], (), _NONE
+        parts: list[Any] = []
+        held: tuple[Any, ...] = ()
+        problems = _NONE
         for n, start in enumerate(_ACTS, 1):
             triple = cells[start : start + 3]
             if triple == _BLANK:
@@ -188,7 +190,8 @@ class Reader:
         return parts, held, problems
 
     def _activity(self, known: dict[Cells, Any], triple: Cells, years: int | None) -> Any:
-        line, problems = dict(zip(ACTIVITY, triple, strict=True)), []
+        problems: list[Problem] = []
+        line = dict(zip(ACTIVITY, triple, strict=True))
         if not _filled(line):
             return _keep(known, triple, (None, None, _NONE), MOST_OF_AN_AGE)
         found = read_activity(line, "", self.book, self.context, years, problems)
@@ -202,7 +205,9 @@ class Reader:
         known = self._diagnoses.get(sex)
         if known is None:
             known = self._diagnoses[sex] = {}
-        parts, codes, problems = [], (), _NONE
+        parts: list[Any] = []
+        codes: tuple[Any, ...] = ()
+        problems = _NONE
         for n, start in enumerate(_DXS, 1):
             triple = cells[start : start + 3]
             if triple == _BLANK:
@@ -216,7 +221,8 @@ class Reader:
         return parts, codes, problems
 
     def _diagnosis(self, known: dict[Cells, Any], triple: Cells, sex: str) -> Any:
-        line, problems = dict(zip(DIAGNOSIS, triple, strict=True)), []
+        problems: list[Problem] = []
+        line = dict(zip(DIAGNOSIS, triple, strict=True))
         if not _filled(line):
             return _keep(known, triple, (None, None, _NONE))
         found = read_diagnosis(line, "", self.book, self.context, sex, problems)
