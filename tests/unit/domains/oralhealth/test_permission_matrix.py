@@ -17,7 +17,7 @@ from cauce.core.accounts.roles import ROLES
 from cauce.core.actions import ACTIONS
 from cauce.core.audit.models import Event
 from cauce.core.audit.queries import events_for
-from cauce.core.errors import NotNow
+from cauce.core.errors import NotNow, Refusal
 from cauce.core.organisations.models import OrgUnit
 from cauce.domains.oralhealth import actions
 from cauce.domains.oralhealth import models as m
@@ -78,7 +78,8 @@ DOES = {
     "res": "resource.save", "pop": "population.load",
 }  # fmt: skip
 # The other forms, by action: who may where they hold their role (each role at its own place; nobody elsewhere).
-# The targets are test_permissions.calls(): Pedregal's records; a study, and the population, of the region.
+# The targets are test_permissions.calls(): Pedregal's records; a study, and the population, of the region. A listing is
+# changed only by its owner, who is somebody else here.
 OTHER_TABLE = """
                    oral_dentist oral_head oral_reges oral_direction oral_planning oral_region oral_nation
 line.remove        ·            x         ·          ·              ·             ·           ·
@@ -100,6 +101,21 @@ reminder.send      ·            ·         ·          ·              ·      
 feedback.send      ·            ·         ·          ·              ·             x           x
 feedback.answer    ·            x         x          ·              x             ·           ·
 rinse.remove       ·            ·         x          ·              ·             x           x
+form.issue         ·            x         x          x              x             x           x
+bulletin.request   ·            x         x          x              x             x           x
+bulletin.issue     ·            x         x          x              x             x           x
+listing.create     x            x         x          x              x             x           x
+listing.copy       x            x         x          x              x             x           x
+listing.export     ·            x         x          x              x             x           x
+listing.change     ·            ·         ·          ·              ·             ·           ·
+listing.delete     ·            ·         ·          ·              ·             ·           ·
+listing.restore    ·            ·         ·          ·              ·             ·           ·
+reminder.send      ·            ·         ·          ·              ·             x           x
+feedback.send      ·            ·         ·          ·              ·             x           x
+feedback.answer    ·            x         x          ·              x             ·           ·
+rows.export        x            x         x          x              x             x           x
+month.export       x            x         x          x              x             x           x
+indicators.export  x            x         x          x              x             x           x
 """
 OTHERS = {
     line.split()[0]: {
@@ -110,7 +126,12 @@ OTHERS = {
     for line in OTHER_TABLE.strip("\n").split("\n")[1:]
 }
 # Actions with a table of their own, and where it is.
-ELSEWHERE = {"rows.import": "each facility of the file is asked for (test_importing.py)"}
+ELSEWHERE = {
+    "rows.import": "each facility of the file is asked for (test_importing.py)",
+    "import.prepare": "of no place: test_who_brings_a_file below",
+    "import.accept": "of no place: test_who_brings_a_file below",
+    "import.discard": "of no place: test_who_brings_a_file below",
+}
 
 
 class Scene:
@@ -296,8 +317,14 @@ def test_every_cell_of_the_other_forms(panama, reviewed, role, relation):
 
 
 def _do(call, by: User, at) -> None:
+    """The call has no more than what it takes to be refused: whoever gets further may."""
     act, fields = call
-    act(by=User.objects.get(pk=by.pk), at=at, **fields)
+    try:
+        act(by=User.objects.get(pk=by.pk), at=at, **fields)
+    except Refusal:
+        raise
+    except Exception as unready:
+        raise NotNow(str(unready), rule="TEST") from unready
 
 
 @pytest.mark.parametrize("kind", ["nobody", "inactive", "ended", "future", "without role", "of the exchange"])
@@ -347,3 +374,31 @@ def test_the_state_asks_after_the_person(panama, scene):
     with pytest.raises(NotNow):
         scene.act("review", panama.chief)
     assert not tried(lambda: scene.act("review", panama.colleague))
+
+
+BRING = {"oral_dentist", "oral_head", "administrator"}  # who writes somewhere, or runs imports
+
+
+@pytest.mark.parametrize("role", [*HELD, "administrator", "auditor"])
+def test_who_brings_a_file(panama, role):
+    """Whoever may write anywhere, or run imports; each facility is asked for row by row. Only who brought it decides."""
+    place = panama.panama if role in ("administrator", "auditor") else panama.places[HELD[role]["own"]]
+    person, other = (user_with(role, place, username=f"{role}.{n}") for n in (1, 2))
+    brought = m.RowsImport.objects.create(
+        uid=uuid.uuid4(), filename="x.csv", size=1, created_at=panama.at, created_by=person, state="waiting"
+    )
+
+    def acts(by):
+        who = {"by": by, "at": panama.at}
+        return {
+            "prepare": lambda: actions.prepare_rows_import(**who, filename="x.csv", chunks=[b"x"]),
+            "accept": lambda: actions.accept_rows_import(**who, import_=brought),
+            "discard": lambda: actions.discard_rows_import(**who, import_=brought),
+        }
+
+    assert {name for name, act in acts(person).items() if tried(act)} == (
+        set(acts(person)) if role in BRING else set()
+    )
+    assert {name for name, act in acts(other).items() if tried(act)} == (
+        {"prepare"} if role in BRING else set()
+    )

@@ -10,7 +10,10 @@ from cauce.core.accounts.roles import ROLES
 from cauce.core.actions import ACTIONS
 from cauce.core.audit.titles import action_title
 from cauce.core.errors import NotAllowed
+from cauce.core.periods.types import parse
 from cauce.domains.oralhealth import actions
+from cauce.domains.oralhealth.actions.exporting import export_rows
+from cauce.domains.oralhealth.actions.interchange import export_indicators, export_month
 from cauce.domains.oralhealth.actions.papers import issue_bulletin, request_bulletin
 from cauce.domains.oralhealth.actions.printed_forms import issue_form
 from cauce.domains.oralhealth.listings.spec import Spec
@@ -99,6 +102,11 @@ def calls(scene, reviewed):
         "listing.change": (actions.change_listing, {"listing": listing, "version": 1}),
         "listing.delete": (actions.delete_listing, {"listing": listing}),
         "listing.restore": (actions.restore_listing, {"listing": listing}),
+        "rows.export": (export_rows, {"place": scene.pedregal, "first": DAY, "last": DAY}),
+        "month.export": (export_month, {"place": scene.pedregal, "month": MONTH, "form": "csv"}),
+        "indicators.export": (
+            export_indicators, {"places": [scene.pedregal], "period": parse("202603"), "form": "csv"}
+        ),
         "sheet.open": (actions.open_sheet, {"facility": scene.pedregal, "typed": HEADER}),
         "sheet.head": (actions.save_head, {**sheet, "typed": HEADER, "version": 1}),
         "sheet.send": (actions.send_sheet, sheet),
@@ -195,7 +203,10 @@ def test_every_action_refuses_a_stranger(panama, reviewed, held):
 
 def test_every_action_is_in_the_table_and_has_a_title(panama, reviewed):
     names = {name for name in ACTIONS if name.startswith("oralhealth.")}
-    by_line = {"oralhealth.rows.import"}  # asks for each facility of the file (test_importing.py)
+    # Of no place: each facility of the file is asked for, row by row (test_importing.py, test_permission_matrix.py).
+    by_line = {
+        f"oralhealth.{name}" for name in ("rows.import", "import.prepare", "import.accept", "import.discard")
+    }
     assert names == {f"oralhealth.{name}" for name in calls(panama, reviewed)} | by_line
     silent = {"oralhealth.row.save", "oralhealth.promotion.save", "oralhealth.admin.save"}
     assert all(action_title(name) != name for name in names - silent)
