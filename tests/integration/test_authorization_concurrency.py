@@ -9,8 +9,9 @@ from django.db import connection, connections
 from cauce.core.audit.log import verify
 from cauce.core.errors import NotNow
 from cauce.domains.authorizations import actions
+from cauce.domains.authorizations.actions.exchanging import submit_exchange
 from cauce.domains.authorizations.models import Assignment, Authorisation, Request, Use
-from tests.factories.authorizations import AT, make_scene
+from tests.factories.authorizations import AT, make_scene, typed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,6 +119,25 @@ def test_requests_sent_at_once_get_different_folios_and_numbers(scene, patient_d
     assert all(isinstance(a, Request) for a in answers), answers
     assert len({a.folio for a in answers}) == 12
     assert verify().whole
+
+
+def test_a_record_systems_requests_and_the_pages_do_not_block_each_other(scene, patient_database):
+    """An exchange writes to the audit log before it takes its folio: the series are locked first."""
+    drafts = [scene.draft(n, items=[{"service": "IMG-RX", "quantity": 1}]) for n in range(1, 9)]
+    sent = [
+        lambda draft=draft: actions.submit_request(by=scene.physician, at=AT, request=draft, confirmed=True)
+        for draft in drafts
+    ]
+
+    def exchange(n):
+        given = typed(20 + n, items=[{"service": "IMG-RX", "quantity": 1}])
+        return lambda: submit_exchange(
+            by=scene.physician, at=AT, unit=scene.unit, typed=given, source=("urn:x", f"{n}"), sequences=[1]
+        )
+
+    answers = together([act for pair in zip(sent, map(exchange, range(8)), strict=True) for act in pair])
+    assert not [a for a in answers if isinstance(a, Exception)]
+    assert Request.objects.exclude(folio=None).values("folio").distinct().count() == 16
 
 
 def _rehab(scene, units) -> Authorisation:

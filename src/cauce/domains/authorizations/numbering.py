@@ -7,7 +7,7 @@ head is locked too: so no two acts can wait for each other.
 import secrets
 
 from .models import FolioSeries
-from .rules.number import Number, make
+from .rules.number import AUTHORISATION, REQUEST, Number, make
 
 # Easily read aloud and never mistaken: no 0, O, 1, I, L, U.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -22,6 +22,16 @@ def take(prefix: str, year: int) -> Number:
     series.last = number.sequence
     series.save(update_fields=["last"])
     return number
+
+
+def reserve(year: int) -> None:
+    """Lock a year's series before anything else, always in the same order.
+
+    For an act made of several, whose first one already writes to the audit log before a later one takes a number.
+    """
+    for prefix in (REQUEST, AUTHORISATION):
+        FolioSeries.objects.get_or_create(prefix=prefix, year=year)
+        FolioSeries.objects.select_for_update().get(prefix=prefix, year=year)
 
 
 def new_secret() -> str:

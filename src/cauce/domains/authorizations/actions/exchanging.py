@@ -15,6 +15,8 @@ from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
 from ..models import Exchange
+from ..numbering import reserve
+from ..places import today_at
 from ..rules.codes import Channel
 from .drafting import save_draft
 from .evidence import _keep_evidence
@@ -58,6 +60,7 @@ def submit_exchange(
     """Write, attach and send, all or nothing. Warnings are taken as confirmed and stay noted on the request: a machine
     cannot be asked. Raises what drafting and sending raise (a repeated service needs `duplicate_reason`, AP-25).
     """
+    reserve(today_at(unit, at).year)  # the draft's event comes before the folio
     if typed.get("emergency"):
         request = register_emergency(
             by=by, at=at, unit=unit, typed={**typed, "channel": Channel.FHIR}, confirmed=True
