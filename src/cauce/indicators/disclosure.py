@@ -91,7 +91,9 @@ def _by_line(
     for line in lines:
         gone = [key for key in line.cells if key in found]
         if gone and _is_weak(line, gone, counts, found, threshold):
-            return {_next(line, counts, found)}
+            more = _next(line, counts, found)
+            if more not in found:  # a total whose parts are all zero or hidden has nothing more to hide
+                return {more}
     return set()
 
 
