@@ -50,24 +50,6 @@ def compare(folio: str, file: Path, json: bool = JSON) -> None:
     raise typer.Exit(1 if seen.refused else 0)
 
 
-@app.command("new-key")
-def new_key(show: bool = typer.Option(False, "--show", help="La muestra en vez de guardarla.")) -> None:
-    """Genera la llave del sello en la carpeta de llaves (nunca reemplaza una que exista)."""
-    setup_django()
-    from django.conf import settings
-
-    from . import keys, seal
-
-    if show:
-        print(seal.generate_key())
-        return
-    path = Path(settings.CAUCE_KEYS_DIR) / keys.KEY_FILE
-    if not keys.write_key(path):
-        print("Ya hay una llave; para rotarla, guárdela aparte y conserve su llave pública.")
-        raise typer.Exit(1)
-    print("Llave guardada. Incluya la carpeta de llaves en sus respaldos.")
-
-
 @app.command("public-keys")
 def public_keys(json: bool = JSON) -> None:
     """Las llaves públicas con las que se comprueba el sello."""

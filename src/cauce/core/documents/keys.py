@@ -28,7 +28,7 @@ def seal_key() -> Ed25519PrivateKey:
     if not path.exists():
         if settings.IS_PRODUCTION:
             raise ImproperlyConfigured(
-                "Falta la llave del sello: defina CAUCE_SEAL_KEY o ejecute «cauce documents new-key»."
+                "Falta la llave del sello: defina CAUCE_SEAL_KEY o ejecute «cauce keys new-seal-key --save»."
             )
         write_key(path)
     return seal.load_key(path.read_text().strip())

@@ -44,7 +44,7 @@ def load_key(text: str) -> Ed25519PrivateKey:
     try:
         return Ed25519PrivateKey.from_private_bytes(_raw(text))
     except ValueError as error:
-        raise ValueError("CAUCE_SEAL_KEY must be 32 bytes in base64url (cauce documents new-key)") from error
+        raise ValueError("CAUCE_SEAL_KEY must be 32 bytes in base64url (cauce keys new-seal-key)") from error
 
 
 def public_text(key: Ed25519PrivateKey) -> str:

@@ -1,6 +1,7 @@
 """`cauce keys …`"""
 
 import secrets
+from pathlib import Path
 
 import typer
 
@@ -16,11 +17,26 @@ def new_secret() -> None:
 
 
 @app.command("new-seal-key")
-def new_seal_key() -> None:
+def new_seal_key(
+    save: bool = typer.Option(
+        False, "--save", help="La guarda en la carpeta de llaves; nunca reemplaza una."
+    ),
+) -> None:
     """Imprime un valor nuevo para CAUCE_SEAL_KEY (sella los documentos emitidos). Guárdelo también fuera."""
     from cauce.core.documents.seal import generate_key
 
-    typer.echo(generate_key())
+    if not save:
+        typer.echo(generate_key())
+        return
+    setup_django()
+    from django.conf import settings
+
+    from cauce.core.documents import keys
+
+    if not keys.write_key(Path(settings.CAUCE_KEYS_DIR) / keys.KEY_FILE):
+        typer.echo("Ya hay una llave; para rotarla, guárdela aparte y conserve su llave pública.")
+        raise typer.Exit(1)
+    typer.echo("Llave guardada. Incluya la carpeta de llaves en sus respaldos.")
 
 
 @app.command("new-metrics-token")

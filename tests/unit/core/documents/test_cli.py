@@ -56,16 +56,6 @@ def test_demo_authority_is_not_trusted_in_production_even_when_its_file_is_there
     assert keys.trust_roots() == []
 
 
-def test_new_key_never_replaces_one(run, settings):
-    assert run("new-key").exit_code == 0
-    path = settings.CAUCE_KEYS_DIR / "seal.key"
-    kept = path.read_text()
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert run("new-key").exit_code == 1
-    assert path.read_text() == kept
-    assert run("new-key", "--show").stdout.strip() != kept.strip()
-
-
 def test_public_keys(run, document):
     found = json.loads(run("public-keys", "--json").stdout)
     assert found[0]["key_id"] == document.seal["seal"]["key_id"]
