@@ -167,6 +167,8 @@ def _lines(facilities: list[Any]) -> Iterator[dict[str, str]]:
             head = {name: str(getattr(header, name)) for name in HEAD}
             for patient in patients:
                 typed = typed_of(patient)
+                # The demonstration has few facilities and tells their patients apart by two digits.
+                typed["identity"] = f"{facility.code[-4:]}{typed['identity'][4:]}"
                 children = (("act", typed.pop("activities")), ("dx", typed.pop("diagnoses")))
                 yield {**head, **typed, **_flat(children)}
 
