@@ -323,3 +323,12 @@ def test_a_row_typed_on_one_page_is_saved_from_another(world, surgery, sheet):
     assert "Página 40 de 58" in page.text
     saved(page)
     assert Line.objects.get().product == product
+
+
+def test_invented_products_are_said_once_when_all_are_and_by_row_when_some_are(world, sheet):
+    unit = 1  # the invented unit says so of itself, above
+    assert sheet(world.editor).get().text.count("Dato sintético") == unit + 1
+    real, *others = world.products
+    Entry.objects.filter(pk=real.pk).update(synthetic=False)
+    forget()
+    assert sheet(world.editor).get().text.count("Dato sintético") == unit + len(others)

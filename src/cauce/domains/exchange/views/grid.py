@@ -108,7 +108,10 @@ def show(
     here = {product.pk for product in shown.products}
     apart = held.among(product for product in rows if product not in here)
     typing = Typing(form.typed, form.base, problems)
+    listed = [*apart.values(), *shown.products]
     context = _context(form, stored) | {
+        "all_synthetic": bool(listed)
+        and all(product.synthetic for product in listed),  # said once, not per row
         "pinned": grid_rows(apart.values(), stored.lines, typing),
         "rows": grid_rows(shown.products, stored.lines, typing),
         "page_of": shown.page,
