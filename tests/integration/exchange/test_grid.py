@@ -1,12 +1,14 @@
 """Step 6 as a person uses it: what is typed stays, every problem is told, nothing is saved by halves."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cauce.core.audit.log import history
 from cauce.core.catalogues.models import Entry, Release
 from cauce.domains.exchange.models import Line, Sheet
-from cauce.domains.exchange.presenting.products import forget
+from cauce.domains.exchange.presenting.grid import Typing, grid_rows
+from cauce.domains.exchange.presenting.products import Product, forget
 
 from .conftest import text_of
 
@@ -325,10 +327,13 @@ def test_a_row_typed_on_one_page_is_saved_from_another(world, surgery, sheet):
     assert Line.objects.get().product == product
 
 
-def test_invented_products_are_said_once_when_all_are_and_by_row_when_some_are(world, sheet):
+def test_invented_products_are_said_once_for_the_sheet(world, sheet):
     unit = 1  # the invented unit says so of itself, above
     assert sheet(world.editor).get().text.count("Dato sintético") == unit + 1
-    real, *others = world.products
-    Entry.objects.filter(pk=real.pk).update(synthetic=False)
-    forget()
-    assert sheet(world.editor).get().text.count("Dato sintético") == unit + len(others)
+
+
+@pytest.mark.parametrize(("all_synthetic", "said"), [(True, 0), (False, 1)])
+def test_among_real_products_an_invented_one_says_so_in_its_row(all_synthetic, said):
+    [row] = grid_rows([Product(1, "P-1", "Producto", True)], {}, Typing())
+    text = render_to_string("exchange/_row.html", {"row": row, "all_synthetic": all_synthetic})
+    assert text.count("Dato sintético") == said
