@@ -1,6 +1,7 @@
 """How long each cut of the consolidated takes over 500,000 rows: every one and every pair of dimensions.
 
-`cpu_seconds` is what the query takes on an idle machine (one thread, no disk); `seconds` is the wall clock.
+Twice: all rows live, and the finalised declarations from the columnar copy (the others, two of ten, live).
+`cpu_seconds` is what the query takes on an idle machine (all threads, no disk); `seconds` is the wall clock.
 Run: `python -m benchmarks.consolidated --path /tmp/bench.sqlite3 [--rows 500000]`.
 """
 
@@ -29,14 +30,42 @@ def run(path: Path, sizes: dict[str, int]) -> dict[str, Any]:
     """All cuts over a database of these sizes."""
     result = exchange_database.build(path, **sizes)
     load = os.getloadavg()[0]
-    cuts = _time_all()
-    worst = max(cuts, key=lambda cut: cut["cpu_seconds"])
-    return result | {
-        "load_average_at_start": load,
-        "cuts": cuts,
-        "slowest": worst,
-        "cuts_over_1_cpu_s": sum(c["cpu_seconds"] > 1 for c in cuts),
+    live, copied = _live(), _copied()
+    ways = {"live": live, "copied": copied}
+    result |= {"load_average_at_start": load, "copy": copied.pop("copy")}
+    for name, way in ways.items():
+        worst = max(way["cuts"], key=lambda cut: cut["cpu_seconds"])
+        over = sum(cut["cpu_seconds"] > 1 for cut in way["cuts"])
+        result[name] = {**way, "slowest": worst, "cuts_over_1_cpu_s": over}
+    result["cpu_live_over_copied"] = {
+        "-".join(one["by"]): round(one["cpu_seconds"] / max(other["cpu_seconds"], 0.001), 2)
+        for one, other in zip(live["cuts"], copied["cuts"], strict=True)
     }
+    return result
+
+
+def _live() -> dict:
+    """Without a copy."""
+    from cauce.core.periods.models import Round
+    from cauce.domains.exchange.consolidated.kept import drop_copy
+
+    drop_copy(Round.objects.get(code="2026"))
+    return {"cuts": _time_all()}
+
+
+def _copied() -> dict:
+    """With the copy of what is finalised; how long it takes to make, and its size."""
+    from cauce.core.periods.models import Round
+    from cauce.domains.exchange.consolidated.kept import make_copy
+
+    started = time.perf_counter()
+    copy = make_copy(Round.objects.get(code="2026"))
+    facts = {
+        "seconds": round(time.perf_counter() - started, 1),
+        "bytes": copy.path.stat().st_size,
+        "declarations": len(copy.versions),
+    }
+    return {"copy": facts, "cuts": _time_all()}
 
 
 def _time_all() -> list[dict]:

@@ -176,6 +176,29 @@ def cube(plan: FactPlan, source: str | None = None) -> str:
     )
 
 
+def direct(plan: FactPlan, grouping: tuple[str, ...], table: str | None = None) -> str:
+    """SELECT dimensions, m0, m1… of one grouping in one scan; for a plan of one period, in an engine without a cube.
+
+    Different values are counted by the database itself, so that nothing finer than the grouping has to be read.
+    """
+    (spans,) = plan.spans.values()
+    first, last = plan.bounds
+    kept = " AND ".join(
+        [f"period BETWEEN {first} AND {last}", *(kept_in(d, v) for d, v in plan.where.items())]
+    )
+    amounts = [_direct(m, *span) for m, span in zip(plan.measures, spans, strict=True)]
+    selected = ", ".join([*grouping, *(f"{amount} AS m{i}" for i, amount in enumerate(amounts))])
+    grouped = f" GROUP BY {', '.join(grouping)}" if grouping else ""
+    return f"SELECT {selected} FROM {table or plan.table} WHERE {kept}{grouped}"  # noqa: S608 names come from the schemas
+
+
+def _direct(measure: Measure, first: int, last: int) -> str:
+    holds = f"period BETWEEN {first} AND {last} AND {condition_of(measure)}"
+    if measure.distinct is None:
+        return f"SUM(CASE WHEN {holds} THEN {_amount(measure)} END)"
+    return f"NULLIF(COUNT(DISTINCT CASE WHEN {holds} THEN {measure.distinct} END), 0)"
+
+
 def total(measure: Measure, i: int) -> str:
     """The total of one measure over `finest` f inside its own span of `spans` s; null where nothing matched."""
     inside = f"f.period BETWEEN s.first{i} AND s.last{i}"

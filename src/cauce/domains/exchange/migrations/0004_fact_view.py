@@ -1,0 +1,15 @@
+"""The fact view over which the consolidated is counted."""
+
+from django.db import migrations
+
+from .sql import facts_1
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("exchange", "0003_match_run_job"),
+        ("periods", "0001_initial"),
+        ("organisations", "0003_unit_country"),
+        ("catalogues", "0003_published_is_immutable"),
+    ]
+    operations = [migrations.RunSQL(facts_1.CREATE, facts_1.DROP)]
