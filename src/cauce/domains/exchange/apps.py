@@ -26,6 +26,8 @@ class ExchangeConfig(AppConfig):
         )
         from .consolidated import downloads  # noqa: F401  registers the job of large workbooks
         from .reports import kinds  # noqa: F401  registers the papers
+        from .source import connect
 
         web_help.register("exchange", str(self.verbose_name), help.TITLES)
         finding.install()
+        connect()

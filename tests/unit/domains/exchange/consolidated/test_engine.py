@@ -187,3 +187,25 @@ def test_nobodys_declarations_give_nothing(filled, own_folder):
     got = figures(filled.round, [], Cut())
     assert got.groups == {}
     assert set(got.total) == {None}
+
+
+def test_the_command_line_reads_the_same_figures_with_their_words(filled):
+    import json
+
+    from typer.testing import CliRunner
+
+    from cauce.indicators.cli import app
+
+    arguments = [
+        "compute",
+        "E-5",
+        "--period",
+        str(filled.round.opens_at.year),
+        "--by",
+        "institution",
+    ]
+    said = CliRunner().invoke(app, [*arguments, "--where", "record=finalised", "--json"])
+    assert said.exit_code == 0, said.output
+    assert "ISSSTE" in said.output
+    total = found(filled, ("institution",), False)[1].total.values["surplus_patients"]
+    assert str(total) in json.dumps(json.loads(said.stdout))
