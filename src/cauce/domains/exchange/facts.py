@@ -32,6 +32,7 @@ LINES = FactTable(
 )
 FACTS = {LINES.name: LINES}
 VIEWS = {LINES.name: "exchange_fact_lines"}
+IDS_VIEW = "exchange_fact_ids"  # the same rows with the ids as numbers, without `period`
 # The part of a line that never changes once its declaration is final: what the columnar copy keeps.
 KEPT = FactTable(
     "exchange_lines_kept",

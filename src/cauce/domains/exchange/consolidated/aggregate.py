@@ -23,7 +23,7 @@ from ..models import Declaration, Line
 from ..rules.lines import CAUSES
 from ..rules.states import State
 from .cut import Cut
-from .engine import Amounts, figures
+from .engine import Amounts, Figures, figures
 
 KEPT_ROWS = 2000  # a larger table costs more to keep than to make
 KEPT_SECONDS = 3600
@@ -96,10 +96,8 @@ def consolidate(round_: Round, user: User, at: datetime, cut: Cut) -> Table:
     if key and (kept := cache.get(key)) is not None:
         return kept
     found = figures(round_, declarations, cut)
-    groups = {tuple(map(_key, cut.by, k)): amounts for k, amounts in found.groups.items()}
-    labels = {d: labels_of(d, {k[n] for k in groups}) for n, d in enumerate(cut.by)}
-    rows = [_row(k, found.measures, amounts, cut, labels) for k, amounts in groups.items()]
-    table = Table(cut, _sorted(rows, cut), _row((), found.measures, found.total, cut, {}))
+    rows = _rows(found, cut)
+    table = Table(cut, _sorted(rows, cut), _total(found, cut))
     if key and len(rows) <= KEPT_ROWS:
         cache.set(key, table, KEPT_SECONDS)
     return table
@@ -115,23 +113,39 @@ def _cache_key(round_: Round, user: User, at: datetime, cut: Cut) -> str:
     return f"consolidated:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def _key(dimension: str, value: str | None) -> Any:
-    """A key as the cut's filters take it: an id or a level as a number, a cause as its code."""
-    return value if dimension == "cause" or value is None else int(value)
+def _rows(found: Figures, cut: Cut) -> list[Row]:
+    """The groups with their words. Three hundred thousand of them are made one by one: what can be, is done before."""
+    words = []
+    for n, dimension in enumerate(cut.by):
+        values = {key[n] for key in found.groups}
+        named = labels_of(dimension, values)
+        words.append({value: named.get(value, _("No especificado")) for value in values})
+    counts = [n for n, name in enumerate(found.measures) if name in _COUNTS]
+    by, measures, width = cut.by, cut.measures, len(cut.measures)
+    rows = []
+    for key, amounts in found.groups.items():
+        texts = {d: words[n][key[n]] for n, d in enumerate(by)}
+        filled = _filled(amounts, counts)
+        values = dict(zip(measures, filled[:width], strict=True))
+        rows.append(Row(dict(zip(by, key, strict=True)), texts, values, sum(filled[width:])))
+    return rows
 
 
-def _row(
-    key: tuple[Any, ...],
-    measures: tuple[str, ...],
-    amounts: Amounts,
-    cut: Cut,
-    labels: dict[str, dict[Any, str]],
-) -> Row:
-    named = dict(zip(measures, amounts, strict=True))
-    values = {m: named[m] or 0 if m in _COUNTS else named[m] for m in cut.measures}
-    keys = dict(zip(labels, key, strict=True))
-    names = {d: labels[d].get(value, _("No especificado")) for d, value in keys.items()}
-    return Row(keys, names, values, named.get("open_lines") or 0)
+def _filled(amounts: Amounts, counts: list[int]) -> list[int | None]:
+    """Nothing counted is zero; nothing reported stays None."""
+    filled = list(amounts)
+    for n in counts:
+        if filled[n] is None:
+            filled[n] = 0
+    return filled
+
+
+def _total(found: Figures, cut: Cut) -> Row:
+    """The row of everything: a unit counts once."""
+    counts = [n for n, name in enumerate(found.measures) if name in _COUNTS]
+    filled = _filled(found.total, counts)
+    width = len(cut.measures)
+    return Row({}, {}, dict(zip(cut.measures, filled[:width], strict=True)), sum(filled[width:]))
 
 
 def labels_of(dimension: str, keys: Iterable[Any]) -> dict[Any, str]:

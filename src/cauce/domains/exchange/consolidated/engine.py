@@ -20,7 +20,7 @@ from cauce.indicators.query import Query
 from cauce.indicators.sql import FactPlan, cube, direct, literal, plan
 from cauce.reference_data.files import ROOT
 
-from ..facts import FACTS, LINES, VIEWS
+from ..facts import FACTS, IDS_VIEW, LINES, VIEWS
 from ..models import Declaration
 from .cut import Cut
 from .kept import Copy, current_copy
@@ -36,14 +36,13 @@ COLUMNS = {
     "unit": "unit",
     "cause": "cause",
 }
-Key = tuple[str | None, ...]
+Key = tuple[int | str | None, ...]
 Amounts = tuple[int | None, ...]
-_CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Group's key (ids as text) → the amounts of `measures`; the total over all of them."""
+    """Group's key (ids and levels as numbers, a cause as its code) → the amounts of `measures`; the total over all of them."""
 
     measures: tuple[str, ...]
     groups: Mapping[Key, Amounts]
@@ -100,14 +99,29 @@ Part = tuple[dict[Key, Amounts], Amounts]
 
 
 def _live(one: FactPlan, by: tuple[str, ...], declarations: Sequence[int]) -> Part:
-    """Counted by the live database, one statement for the groups and one for the total."""
+    """Counted by the live database over the ids as they are; what adds up is totalled from the groups."""
     ids = ", ".join(map(str, declarations)) or "NULL"
-    table = f"(SELECT * FROM {one.table} WHERE declaration_id IN ({ids})) live"  # noqa: S608 numbers
+    year = one.bounds[0]
+    table = f"(SELECT {year} AS period, v.* FROM {IDS_VIEW} v WHERE declaration_id IN ({ids})) live"  # noqa: S608
+    apart = tuple(m for m in one.measures if m.distinct)
+    spans = {key: span[: len(apart)] for key, span in one.spans.items()}
+    width, whole = len(by), _whole if connection.vendor == "postgresql" else tuple
     with connection.cursor() as cursor:
         cursor.execute(direct(one, by, table))
-        groups = {tuple(row[: len(by)]): _whole(row[len(by) :]) for row in cursor.fetchall()}
-        cursor.execute(direct(one, (), table))
-        return groups, _whole(cursor.fetchone())
+        groups: dict[Key, Amounts] = {tuple(row[:width]): whole(row[width:]) for row in cursor.fetchall()}
+        total = _added(groups.values(), len(one.measures))
+        if apart:
+            cursor.execute(direct(replace(one, measures=apart, spans=spans), (), table))
+            different = dict(zip(apart, _whole(cursor.fetchone()), strict=True))
+            total = tuple(different.get(m, n) for m, n in zip(one.measures, total, strict=True))
+    return groups, total
+
+
+def _added(amounts: Iterable[Amounts], width: int) -> Amounts:
+    """The sum of each column; None where nobody reported."""
+    columns = list(zip(*amounts, strict=True)) or [()] * width
+    known = [[value for value in column if value is not None] for column in columns]
+    return tuple(sum(column) if column else None for column in known)
 
 
 def _kept(one: FactPlan, by: tuple[str, ...], copy: Copy, declarations: set[int], round_: Round) -> Part:
@@ -115,14 +129,14 @@ def _kept(one: FactPlan, by: tuple[str, ...], copy: Copy, declarations: set[int]
     width = len(by)
     groups: dict[Key, Amounts] = {}
     total: Amounts = (None,) * len(one.measures)
+    start = 1 + 2 * width  # after the period, the dimensions and their flags
     with embedded.cursor() as duck:
         relation = _relation(duck, one, by, copy, declarations, round_)
         for row in duck.execute(cube(replace(one, table=relation))).fetchall():
-            amounts = _whole(row[1 + 2 * width :])
-            if width and row[1 + width]:
-                total = amounts
+            if row[1 + width]:
+                total = row[start:]
             else:
-                groups[tuple(row[1 : 1 + width])] = amounts
+                groups[tuple(map(_number, row[1 : 1 + width]))] = row[start:]
     return groups, total
 
 
@@ -161,10 +175,13 @@ def _relation(
 def _fill(duck: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, ...], rows: Iterable[Any]) -> None:
     """A small temporary table of texts."""
     duck.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{column} VARCHAR' for column in columns)})")
-    found = [[None if value is None else str(value) for value in row] for row in rows]
-    for start in range(0, len(found), _CHUNK):
-        values = ", ".join(f"({', '.join(literal(v) for v in row)})" for row in found[start : start + _CHUNK])
-        duck.execute(f"INSERT INTO {name} VALUES {values}")  # noqa: S608 literals are quoted
+    # As whole columns: 30,000 rows in a fiftieth of the time that literals take.
+    texts = [
+        [None if value is None else str(value) for value in column] for column in zip(*rows, strict=True)
+    ]
+    if texts:
+        marks = ", ".join("unnest(?::VARCHAR[])" for _column in texts)
+        duck.execute(f"INSERT INTO {name} SELECT {marks}", texts)
 
 
 def _joined(parts: Sequence[Part]) -> Part:
@@ -183,6 +200,11 @@ def _sum(first: Amounts, second: Amounts) -> Amounts:
     return tuple(b if a is None else a if b is None else a + b for a, b in zip(first, second, strict=True))
 
 
+def _number(key: str | None) -> int | str | None:
+    """The copy's ids are texts; a cause stays one."""
+    return int(key) if key is not None and key.isdigit() else key
+
+
 def _whole(amounts: Sequence[Any]) -> Amounts:
-    """Sums come as decimals from some engines."""
+    """PostgreSQL sums whole numbers into decimals."""
     return tuple(None if value is None else int(value) for value in amounts)

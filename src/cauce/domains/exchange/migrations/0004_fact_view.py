@@ -1,4 +1,4 @@
-"""The fact view over which the consolidated is counted."""
+"""The fact views over which the consolidated is counted."""
 
 from django.db import migrations
 
@@ -12,4 +12,7 @@ class Migration(migrations.Migration):
         ("organisations", "0003_unit_country"),
         ("catalogues", "0003_published_is_immutable"),
     ]
-    operations = [migrations.RunSQL(facts_1.CREATE, facts_1.DROP)]
+    operations = [
+        migrations.RunSQL(facts_1.CREATE_IDS, facts_1.DROP_IDS),
+        migrations.RunSQL(facts_1.CREATE_LINES, facts_1.DROP_LINES),
+    ]
