@@ -116,6 +116,12 @@ def test_a_cell_that_only_all_lines_together_give_away_is_covered():
     assert not derivable(lines_of(table), gone)
 
 
+def test_lines_that_do_not_add_up_give_nothing_away():
+    """Persons counted once in the total and twice in the parts; a place without all that is below it."""
+    assert hidden({("a",): (3,), ("b",): (9,), (ALL,): (10,)}, 5) == {("a",)}
+    assert hidden({("a",): (0,), (ALL,): (3,)}, 5) == {(ALL,)}
+
+
 def test_only_counts_of_people_are_guarded():
     from decimal import Decimal
 

@@ -63,7 +63,7 @@ def hidden(
 
     lines: which cells add up to which, where the keys do not say it themselves (several tables told together).
     """
-    lines = lines_of(counts) if lines is None else lines
+    lines = [line for line in (lines_of(counts) if lines is None else lines) if _adds_up(line, counts)]
     found = {key for key, values in counts.items() if any(0 < value < threshold for value in values)}
     while True:
         added = _by_line(lines, counts, found, threshold) or _by_equations(lines, counts, found)
@@ -95,6 +95,13 @@ def _by_line(
             if more not in found:  # a total whose parts are all zero or hidden has nothing more to hide
                 return {more}
     return set()
+
+
+def _adds_up(line: Line, counts: Mapping[Key, Sequence[Exact]]) -> bool:
+    """Whether the parts make the total: different persons counted in two parts, or parts that are not there, do not,
+    and then nothing is worked out from the line."""
+    sums = [sum(column) for column in zip(*(counts[key] for key in line.parts), strict=True)]
+    return sums == list(counts[line.total])
 
 
 def _is_weak(

@@ -7,12 +7,11 @@ from django.conf import settings
 
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.types import Period
-from cauce.indicators.disclosure import guarded_counts
 from cauce.indicators.model import Indicator
 from cauce.indicators.values import Value
 
-from ..facts_engine import FACTS
 from .reading import read
+from .release import is_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +25,4 @@ class Leaving:
 def leaving(indicator: Indicator, period: Period, place: OrgUnit, at: datetime) -> Leaving:
     """The total of a place and period."""
     value = read(indicator, period, place, at).value
-    counts = guarded_counts(indicator, FACTS, value.numerator, value.denominator)
-    return Leaving(value, any(0 < count < settings.CAUCE_DISCLOSURE_THRESHOLD for count in counts))
+    return Leaving(value, is_small(indicator, value, settings.CAUCE_DISCLOSURE_THRESHOLD))

@@ -16,6 +16,7 @@ from cauce.indicators.answer import answer
 from cauce.indicators.disclosure import Line, guarded_counts, hidden
 from cauce.indicators.model import Indicator
 from cauce.indicators.query import ALL, Key, Query
+from cauce.indicators.values import Value
 
 from ..facts_engine import FACTS, VIEWS
 from .indicators import where_of
@@ -63,6 +64,12 @@ def released(
         if variant in tables:
             kept[variant] = _printed(indicator, tables[variant], kept[by], threshold)
     return {by: kept[by] for by in tables}
+
+
+def is_small(indicator: Indicator, value: Value, threshold: int) -> bool:
+    """Whether a value standing alone must not leave."""
+    counts = guarded_counts(indicator, FACTS, value.numerator, value.denominator)
+    return any(0 < count < threshold for count in counts)
 
 
 def _together(

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from cauce.core.countries import country
 from cauce.core.documents import typeset
 from cauce.indicators.answer import definition_version
-from cauce.indicators.disclosure import guarded
 from cauce.indicators.model import Indicator
 from cauce.indicators.values import Value
 from cauce.web.ui.numbers import number
 
 from ..country import ZONE, local
-from ..facts_engine import FACTS
 from ..queries.reading import Reading, Table, meets, missing_words, period_words
+from ..queries.release import is_small
 from ..queries.standards import standard_for
 from ..sheet_fields import sheet_of
 
@@ -81,17 +80,12 @@ def ficha_data(reading: Reading, tables: Sequence[Table], at: datetime) -> dict[
     }
 
 
-def is_small(indicator: Indicator, value: Value) -> bool:
-    """Whether a value standing alone must not leave."""
-    sides = (value.numerator, indicator.numerator), (value.denominator, indicator.denominator)
-    return any(
-        guarded(measures, FACTS) and 0 < (count or 0) < settings.CAUCE_DISCLOSURE_THRESHOLD
-        for count, measures in sides
-    )
+def _is_small(indicator: Indicator, value: Value) -> bool:
+    return is_small(indicator, value, settings.CAUCE_DISCLOSURE_THRESHOLD)
 
 
 def _said(indicator: Indicator, value: Value, reading: Reading) -> dict[str, str]:
-    if is_small(indicator, value):
+    if _is_small(indicator, value):
         return {"value": HIDDEN, "counts": "", "reason": ""}
     plain = value.numerator is None and value.denominator is None
     counts = "" if plain else f"{number(value.numerator)} ÷ {number(value.denominator)}"
@@ -107,13 +101,13 @@ def _standard(indicator: Indicator, reading: Reading, standard: Any) -> dict[str
         return {"value": "", "text": indicator.standard.text if indicator.standard else "", "state": ""}
     reached = meets(indicator, reading.value, standard, reading.period)
     words = {True: _("Lo alcanza"), False: _("No lo alcanza"), None: ""}[reached]
-    state = "" if is_small(indicator, reading.value) else words
+    state = "" if _is_small(indicator, reading.value) else words
     return {"value": number(standard.value, indicator.digits), "text": standard.source, "state": state}
 
 
 def _trend(reading: Reading) -> list[dict[str, Any]]:
     """Periods with their value and the length of its bar, in thousandths of the longest."""
-    shown = [(p, v, None if is_small(reading.indicator, v) else v.value) for p, v in reading.trend]
+    shown = [(p, v, None if _is_small(reading.indicator, v) else v.value) for p, v in reading.trend]
     most = max((value for _p, _v, value in shown if value is not None), default=Decimal(0))
     return [
         {
@@ -126,7 +120,7 @@ def _trend(reading: Reading) -> list[dict[str, Any]]:
 
 
 def _why(reading: Reading, value: Value) -> str:
-    return HIDDEN if is_small(reading.indicator, value) else "—"
+    return HIDDEN if _is_small(reading.indicator, value) else "—"
 
 
 def _table(indicator: Indicator, table: Table, reading: Reading) -> dict[str, Any]:

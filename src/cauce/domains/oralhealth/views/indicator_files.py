@@ -14,8 +14,8 @@ from cauce.indicators.model import Indicator
 
 from ..country import local
 from ..queries.reading import Reading, Table, disaggregations, period_words, read
-from ..queries.release import released
-from ..reports.indicator import HIDDEN, ficha, is_small
+from ..queries.release import is_small, released
+from ..reports.indicator import HIDDEN, ficha
 from .asked import Asked, asked, find_indicator
 from .common import page
 
@@ -91,12 +91,13 @@ def _rows(found: Table) -> Iterator[list[Any]]:
 
 def _about(reading: Reading, question: Asked, request: Any) -> list[list[Any]]:
     document = reading.indicator
+    threshold = settings.CAUCE_DISCLOSURE_THRESHOLD
     limits = _("Las de personas mayores que 0 y menores que %(n)s, y las que las delatarían")
     return [
         [_("Indicador"), f"{document.code}. {document.title}"],
         [_("Lugar"), question.place.name],
         [_("Periodo"), period_words(question.period)],
-        [_("Valor"), HIDDEN if is_small(document, reading.value) else reading.value.value],
+        [_("Valor"), HIDDEN if is_small(document, reading.value, threshold) else reading.value.value],
         [_("Unidad"), document.unit_with(question.factor)],
         [_("Datos al"), local(request.now)],
         [_("Versión de la definición"), definition_version(document)],
