@@ -74,7 +74,7 @@ def _row(document: Indicator, period: Period, value: Value, before: Value, stand
         "reason": value.reason,
         "before": plain(before.value),
         "standard": plain(standard.value.quantize(Decimal(1).scaleb(-document.digits))) if standard else None,
-        "meets": {True: "SI", False: "NO", None: None}[meets(document, value, standard)],
+        "meets": {True: "SI", False: "NO", None: None}[meets(document, value, standard, period)],
         "version": definition_version(document)[:8],
     }
 
