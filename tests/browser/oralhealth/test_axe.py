@@ -25,6 +25,12 @@ NO_PAGES = {
     "brigade_csv": "file", "brigade_xlsx": "file", "population_version": "file", "indicator_pdf": "file",
     "indicator_csv": "file", "indicator_xlsx": "file", "bulletin_pdf": "file", "bulletin_xlsx": "file",
     "listing_file": "file",
+    "blank_sheet": "file", "sheet_pdf": "file", "form_preview": "file", "rows_template": "file",
+    "rows_problems": "file", "rows_export": "file", "month_export": "file", "indicators_export": "file",
+    "form_issue": "POST", "month_comparison_act": "POST", "close_study": "POST",
+    "study": "asks for a study: test_forms_axe.py", "study_form": "asks for a study: test_forms_axe.py",
+    "record_audit": "asks for an audit: test_forms_axe.py", "audited_record": "asks for an audit: test_forms_axe.py",
+    "rows_import": "asks for a file that was sent: its own test",
     "bulletin": "asks for an issued bulletin: test_bulletins.py", "listing": "asks for a saved listing: its own test",
 }  # fmt: skip
 # Who looks at a page that the national programme may not open.
@@ -34,6 +40,12 @@ WRITERS = {
     "lines": "pa.odontologia",
     "review": "pa.jefatura",
 }
+# Pages of other parts that the module's people use.
+BESIDE = [
+    ("pa.nacional", "packages:list"),
+    ("pa.jefatura", "packages:list"),
+    ("pa.nacional", "packages:keys"),
+]
 EXAMINERS = {"new_brigade", "brigade", "brigade_head", "new_exam", "exam", "brigades"}
 PARAMETERS = {
     "lines": [{"slug": "educacion"}, {"slug": "administrativas"}],
@@ -67,6 +79,7 @@ def values(demo, now):
         "lines": [{"uid": sheet.uid, **more} for more in PARAMETERS["lines"]],
         "claim": [{"uid": m.Claim.objects.first().uid}],
         "consolidated": [month],
+        "month_comparison": [month],
         "hospital_month": [{"code": home.code, "month": 202604}],
         "brigade": [{"uid": brigade.uid}],
         "brigade_head": [{"uid": brigade.uid}],
@@ -92,7 +105,7 @@ def addresses(values) -> list[tuple[str, str]]:
                 found.append((who, reverse(f"oralhealth:{name}", kwargs=given)))
             except NoReverseMatch:
                 pytest.fail(f"say in this file what parameters the page «{name}» takes, or why it is no page")
-    return sorted(found)
+    return sorted([*found, *((who, reverse(name)) for who, name in BESIDE)])
 
 
 def test_every_page_at_desk_and_in_the_hand(page, sign_in, values, check_axe):
