@@ -39,6 +39,7 @@ WRITERS = {
     "sheet": "pa.odontologia",
     "lines": "pa.odontologia",
     "review": "pa.jefatura",
+    "rows_imports": "pa.jefatura",
 }
 # Pages of other parts that the module's people use.
 BESIDE = [
