@@ -105,7 +105,7 @@ def calls(scene, reviewed):
         "rows.export": (export_rows, {"place": scene.pedregal, "first": DAY, "last": DAY}),
         "month.export": (export_month, {"place": scene.pedregal, "month": MONTH, "form": "csv"}),
         "indicators.export": (
-            export_indicators, {"places": [scene.pedregal], "period": parse("202603"), "form": "csv"}
+            export_indicators, {"place": scene.pedregal, "period": parse("202603"), "form": "csv"}
         ),
         "sheet.open": (actions.open_sheet, {"facility": scene.pedregal, "typed": HEADER}),
         "sheet.head": (actions.save_head, {**sheet, "typed": HEADER, "version": 1}),
