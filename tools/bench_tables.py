@@ -119,12 +119,21 @@ def concurrent_saves(r: Result) -> str:
 
 
 def consolidated(r: Result) -> str:
-    """The slowest cut and how many take over a second."""
-    slow = r["slowest"]
-    return (
-        f"{len(r['cuts'])} cuts over {r['rows']:,} rows; {r['cuts_over_1_cpu_s']} take over 1 s of processor; the slowest, "
-        f"{' × '.join(slow['by'])} ({slow['groups']:,} groups), {slow['cpu_seconds']} s."
-    )
+    """The slowest cut and how many take over a second, live and from the columnar copy."""
+    rows = [
+        [
+            way,
+            len(r[way]["cuts"]),
+            r[way]["cuts_over_1_cpu_s"],
+            " × ".join(slow["by"]),
+            slow["groups"],
+            slow["cpu_seconds"],
+        ]
+        for way in ("live", "copied")
+        for slow in [r[way]["slowest"]]
+    ]
+    made = table(["", "cuts", "over 1 CPU s", "slowest", "its groups", "its CPU s"], rows)
+    return f"{made}\n\nOver {r['rows']:,} rows."
 
 
 def consolidated_export(r: Result) -> str:
