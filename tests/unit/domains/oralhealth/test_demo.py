@@ -42,10 +42,10 @@ def test_seeding_twice_adds_nothing(scene):
 
 
 def test_every_account_has_something_to_do(db):
-    """The home facility's people, the region and the nation; each item leads somewhere."""
+    """The home facility's people; each item leads somewhere. (The region waits for months: see below.)"""
     made = Scene(at=NOON)
     seed(made, years=0, facilities=3)
-    for name in ("odontologia", "jefatura", "region"):
+    for name in ("odontologia", "jefatura"):
         items = list(waiting(User.objects.get(username=f"pa.{name}"), NOON))
         assert items, name
         assert all(item.url for item in items)
@@ -60,6 +60,8 @@ def test_months_are_agreed_sent_and_some_late(scene):
     for name in ("direccion", "planificacion", "jefatura"):
         titles = [item.title for item in waiting(User.objects.get(username=f"pa.{name}"), NOON)]
         assert "Revisar y acordar 2026-02" in titles, name
+    late = [item.title for item in waiting(User.objects.get(username="pa.region"), NOON)]
+    assert any("sin enviar" in title for title in late), late
 
 
 def test_the_children_of_the_brigade_have_teeth_and_counts(scene):
