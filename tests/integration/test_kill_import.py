@@ -15,6 +15,7 @@ from .systems import cauce_process, kill, wait_for
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ACTIONS = "cauce.core.imports.actions"
+KINDS = "cauce.core.imports.kinds"
 UNITS = [f"BCIST{number:06d}" for number in range(900001, 900301)]
 PRODUCTS = [f"P{number}" for number in range(300)]
 
@@ -66,7 +67,8 @@ def assert_whole(kind: str, rows: int) -> None:
 def test_killed_while_importing(files, tmp_path, kind, moment, rows):
     make_world(timezone.now())
     mark = tmp_path / "reached"
-    stop = {"CAUCE_TEST_STOP_AFTER": f"{ACTIONS}:{moment}", "CAUCE_TEST_MARK": mark}
+    module = KINDS if moment.startswith("apply") else ACTIONS
+    stop = {"CAUCE_TEST_STOP_AFTER": f"{module}:{moment}", "CAUCE_TEST_MARK": mark}
     process = cauce_process(*files[kind], **stop)
     wait_for(mark.exists, f"{moment} was reached")
     kill(process)

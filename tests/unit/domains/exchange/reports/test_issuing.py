@@ -156,5 +156,7 @@ def test_same_rows_same_instant_same_bytes(document, filled):
         TEMPLATE,
         document.seal,
         document.synthetic,
+        "MX",
+        {},
     )
     assert io.BytesIO(again).getvalue() == document.path.read_bytes()
