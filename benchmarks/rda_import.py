@@ -91,7 +91,7 @@ def measure(folder: Path, rows: int, peer_rows: int, turns: int = 1) -> dict[str
         if done != count:
             raise SystemExit(f"{name}: {done} rows instead of {count}")
         seconds, cpu = time.perf_counter() - started, time.process_time() - worked
-        figures = {"rows": count, "seconds": round(seconds, 2), "cpu_seconds": round(cpu, 2)}
+        figures = {"rows": count, "seconds": round(seconds, 4), "cpu_seconds": round(cpu, 4)}
         figures |= {"rows_per_second": round(count / seconds), "peak_mb": peak_since_mb()}
         found.setdefault(name, []).append(figures)
 

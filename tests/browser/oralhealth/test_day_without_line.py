@@ -116,8 +116,8 @@ def test_signing_out_wipes_the_device_after_asking(page, sign_in, panama, sheet)
 
     page.on("dialog", answer)
     page.locator(".person summary").click()
-    page.get_by_role("button", name="Cerrar sesión").click()  # thinks better of it
-    page.wait_for_function("() => true")
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Cerrar sesión").click()  # thinks better of it
     assert "1 renglón" in asked[0]
     assert page.locator("[data-outbox]").is_visible()
     page.route("**/renglon/", lambda route: route.abort())

@@ -91,7 +91,8 @@ function refuse(result) {
 async function submit(event) {
   event.preventDefault();
   if (form.dataset.busy) return;
-  form.dataset.busy = "1";
+  const turn = newUid();
+  form.dataset.busy = turn;
   try {
     const said = event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {};
     const continuing = "seguir" in said;
@@ -107,6 +108,7 @@ async function submit(event) {
       await drop(item.uid);
       notice(`Renglón ${result.saved.position} guardado.`);
       next(continuing);
+      delete form.dataset.busy; // a quick hand saves the next row while the table is still being read
       await showOutbox();
       return await refreshRows();
     }
@@ -119,13 +121,14 @@ async function submit(event) {
     }
     if (result.state === "slow") sent.then(() => drain());
     return away(continuing);
-  } finally { delete form.dataset.busy; }
+  } finally { if (form.dataset.busy === turn) delete form.dataset.busy; }
 }
 
 // No line: it is kept, and the next row can be written.
 async function away(continuing) {
   notice("Guardado en este equipo; se enviará cuando vuelva la conexión.", "warning");
   next(continuing);
+  delete form.dataset.busy;
   await showOutbox();
   drain();
 }
