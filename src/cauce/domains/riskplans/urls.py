@@ -1,6 +1,6 @@
-"""Addresses of the module; pages register here."""
+"""Addresses of the risk plans."""
 
-from django.urls import URLPattern
+from . import urls_plans, urls_reports
 
 app_name = "riskplans"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_plans.urlpatterns, *urls_reports.urlpatterns]

@@ -1,0 +1,5 @@
+"""Addresses of governance: services, criteria, variants, terms, people, signals, reads."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
