@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "cauce.web",
     "cauce.api",
     *[f"cauce.domains.{module}" for module in CAUCE_MODULES],
+    "cauce.domains.bridges",
 ]
 
 MIDDLEWARE = [

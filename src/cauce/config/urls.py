@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
+from cauce.domains import bridges
+
 # module → (address prefix, URL namespace is the module's own `app_name`)
 MODULE_PREFIXES = {
     "exchange": "intercambio/",
@@ -31,6 +33,12 @@ urlpatterns = [
 urlpatterns += [
     path(MODULE_PREFIXES[module], include(import_module(f"cauce.domains.{module}.urls")))
     for module in settings.CAUCE_MODULES
+]
+# Pages that stand on two modules.
+urlpatterns += [
+    path("puentes/", include(f"cauce.domains.bridges.{name}.urls"))
+    for name in bridges.standing(settings.CAUCE_MODULES)
+    if find_spec(f"cauce.domains.bridges.{name}.urls")
 ]
 # Operations that a module adds under /fhir/ (before the resources that everyone has).
 urlpatterns += [
