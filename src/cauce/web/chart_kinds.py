@@ -5,6 +5,7 @@ Each takes plain rows and returns a Figure whose table holds the same numbers.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 from .charts import Figure, figure
 from .ui.numbers import number
 
+Number = float | Decimal
 WIDTH = 720
 WHOLE = ",.0f"
 ROW = 24  # height of a bar's row, px
 
 
 def bars(
-    title: str, rows: Iterable[tuple[str, float]], *, measure: str, kind: str = "", note: str = ""
+    title: str, rows: Iterable[tuple[str, Number]], *, measure: str, kind: str = "", note: str = ""
 ) -> Figure:
     """Horizontal bars in the order given. rows: (label, value); measure: what is counted; kind: of the labels."""
     rows = list(rows)
@@ -48,7 +50,7 @@ def bars(
 
 
 def stacked(
-    title: str, rows: Iterable[tuple[str, str, float]], *, measure: str, kind: str = "", note: str = ""
+    title: str, rows: Iterable[tuple[str, str, Number]], *, measure: str, kind: str = "", note: str = ""
 ) -> Figure:
     """Stacked horizontal bars. rows: (label, series, value), in the order of the labels and series."""
     rows = list(rows)
@@ -82,9 +84,18 @@ def stacked(
 
 
 def lines(
-    title: str, rows: Iterable[tuple[str, str, float]], *, measure: str, note: str = "", decimals: int = 0
+    title: str,
+    rows: Iterable[tuple[str, str, Number]],
+    *,
+    measure: str,
+    note: str = "",
+    decimals: int = 0,
+    level: Number | None = None,
 ) -> Figure:
-    """Lines with points over periods. rows: (period, series, value), periods in order; decimals: of the figures."""
+    """Lines with points over periods. rows: (period, series, value), periods in order; decimals: of the figures.
+
+    level: a value to reach, drawn as a dashed line.
+    """
     rows = list(rows)
     periods, series = _once(row[0] for row in rows), _once(row[1] for row in rows)
     data = [{"p": period, "s": name, "v": value} for period, name, value in rows]
@@ -106,6 +117,11 @@ def lines(
             "shape": {"field": "s", "type": "nominal", "title": None, "scale": {**scale, "range": shapes}},
         },
     }
+    if level is not None:
+        dashed = {"type": "rule", "strokeDash": [5, 4], "color": "@soft", "strokeWidth": 1.5}
+        whole = {"mark": spec.pop("mark"), "encoding": spec.pop("encoding")}
+        reached = {"data": {"values": [{}]}, "mark": dashed, "encoding": {"y": {"datum": as_drawn(level)}}}
+        spec["layer"] = [whole, reached]
     last = [(name, [v for _p, s, v in rows if s == name][-1]) for name in series]
     return figure(
         spec,
@@ -211,7 +227,14 @@ def flow_map(
 
 
 def _frame(data: list[dict[str, Any]], height: int) -> dict[str, Any]:
-    return {"data": {"values": data}, "width": WIDTH, "height": max(height, ROW)}
+    """Exact figures travel as text: the drawing is told that `v` is a number."""
+    values = {"values": data, "format": {"parse": {"v": "number"}}}
+    return {"data": values, "width": WIDTH, "height": max(height, ROW)}
+
+
+def as_drawn(value: Number) -> float:
+    """A figure as a picture takes it: pixels do not need its cents."""
+    return float(value)
 
 
 def _layer(
@@ -225,13 +248,13 @@ def _once(values: Iterable[str]) -> list[str]:
 
 
 def _pivot(
-    rows: Sequence[tuple[str, str, float]], first: str, series: Sequence[str], decimals: int = 0
+    rows: Sequence[tuple[str, str, Number]], first: str, series: Sequence[str], decimals: int = 0
 ) -> list[str]:
     found = {name: value for label, name, value in rows if label == first}
     return [first, *(number(found.get(name), decimals) for name in series)]
 
 
-def _alt(title: str, totals: Sequence[tuple[str, float]]) -> str:
+def _alt(title: str, totals: Sequence[tuple[str, Number]]) -> str:
     """Title, the largest and the smallest: what a person would say looking at it."""
     if not totals:
         return _("%(title)s: sin datos") % {"title": title}

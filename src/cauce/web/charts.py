@@ -19,6 +19,7 @@ from typing import Any, Literal
 import vl_convert
 from django.conf import settings
 from django.urls import reverse
+from django.utils import formats
 
 Theme = Literal["light", "dark"]
 Spec = dict[str, Any]
@@ -71,8 +72,18 @@ def figure(
     rows: Sequence[Sequence[Any]] = (),
     note: str = "",
 ) -> Figure:
-    """Keep the specification and return its figure. spec: Vega-Lite without theme (see charts_kinds)."""
-    return Figure(title, alt, keep(spec), *size, header, rows, note)
+    """Keep the specification and return its figure. spec: Vega-Lite without theme (see chart_kinds)."""
+    return Figure(title, alt, keep(_as_read_here(spec)), *size, header, rows, note)
+
+
+def _as_read_here(spec: Spec) -> Spec:
+    """The specification with the numbers' form of the active language, where it is not the usual one (1,234.5)."""
+    decimal = formats.get_format("DECIMAL_SEPARATOR", use_l10n=True)
+    if decimal == ".":
+        return spec
+    thousands = formats.get_format("THOUSAND_SEPARATOR", use_l10n=True)
+    form = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["$", ""]}
+    return {**spec, "config": {**spec.get("config", {}), "locale": {"number": form}}}
 
 
 def keep(spec: Spec) -> str:

@@ -1,20 +1,27 @@
 """Charts: the picture, the words and the table say the same; pictures need no exception in the policy."""
 
 import re
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import translation
 
 from cauce.web.chart_kinds import Flow, Point, bars, flow_map, lines, stacked
+from cauce.web.chart_scores import Part, heat, waterfall
 from cauce.web.charts import picture
 
 A, B = Point("Tijuana", 32.5, -117.0, 120), Point("Mexicali", 32.6, -115.4, 80, "shortage")
 SERIES = [("Hidalgo", "Equipo", 5), ("Hidalgo", "Personal", 1200), ("Jalisco", "Equipo", 7)]
+PARTS = [Part("Flujo", Decimal("23.30"), Decimal(30)), Part("Medidas", Decimal("64.01"), Decimal(70))]
 FIGURES = {
     "bars": lambda: bars("Causas", [("Equipo", 2130), ("Personal", 865)], measure="Pacientes"),
     "stacked": lambda: stacked("Causas", SERIES, measure="Pacientes"),
     "lines": lambda: lines("Avance", SERIES, measure="Pacientes"),
     "map": lambda: flow_map("Mapa", [A, B], [Flow(B, A, 60)], labels=[Point("BC", 32.0, -115.0)]),
+    "level": lambda: lines("Avance", SERIES, measure="Por ciento", level=Decimal(100)),
+    "waterfall": lambda: waterfall("Puntaje", PARTS, total=Decimal("87.31"), bar=Decimal(80)),
+    "heat": lambda: heat("Calor", [("ESE", "Flujo", Decimal("77.5")), ("ESE", "Medidas", None)], measure="%"),
     "empty": lambda: bars("Nada", [], measure="Pacientes"),
 }
 
@@ -69,3 +76,23 @@ def test_pictures_are_for_people_who_signed_in(client, client_as, world):
 
 def test_an_unknown_picture_is_not_found(client_as, world):
     assert client_as(world.head).get(f"/graficas/{'0' * 64}-light.svg").status_code == 404
+
+
+def test_exact_figures_are_drawn_as_numbers_in_the_countrys_form():
+    rows = [("2025", "Gasto", Decimal("12500.50")), ("2026", "Gasto", Decimal("13000.00"))]
+    with translation.override("es-co"):
+        made = lines("Eficiencia", rows, measure="Pesos", level=Decimal("12600.00"))
+        words = [row[1] for row in made.rows]
+    assert words == ["12.500", "13.000"]
+    assert ">12.000<" in picture(made.key, "light").decode()
+
+
+def test_a_waterfall_says_what_each_part_lost():
+    made = FIGURES["waterfall"]()
+    assert made.rows[0] == ("Flujo", "23.30", "30.00", "6.70")
+    assert made.rows[-1] == ("Total", "87.31", "100.00", "12.69")
+    assert "por encima de 80.00" in made.alt
+
+
+def test_what_has_no_figure_is_a_dash_in_the_heat_map():
+    assert FIGURES["heat"]().rows == [["ESE", "77.5", "—"]]

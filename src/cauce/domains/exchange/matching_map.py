@@ -143,8 +143,8 @@ def _draw(found: FlowMap, theme: str) -> str:
 
 
 def _totals(rows: QuerySet[Proposal] | QuerySet[Unmet], *units: str) -> dict[tuple[int, ...], int]:
-    """Patients a month per unit or pair of units."""
-    found = rows.order_by().values_list(*units).annotate(total=Sum("patients"))
+    """Patients a month per unit or pair of units; the largest first, so that the small ones are drawn above them."""
+    found = rows.order_by().values_list(*units).annotate(total=Sum("patients")).order_by("-total", *units)
     return {tuple(row[:-1]): row[-1] for row in found}
 
 

@@ -179,7 +179,7 @@ def test_a_listing_is_built_live_and_saved(page, sign_in, panama, check_axe, scr
     panama.row(sheet)
     sign_in(panama.chief)
     page.goto(f"{BUILD}?{QUERY}")
-    page.wait_for_function("window.htmx !== undefined")
+    page.wait_for_function("() => window.htmx !== undefined")
     page.get_by_label("Renglones", exact=True).select_option("programme")
     page.locator("#vista th", has_text="Programa (casilla 13)").wait_for()
     page.get_by_label("Agregar un filtro").select_option("sex")
