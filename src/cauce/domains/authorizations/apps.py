@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class AuthorizationsConfig(AppConfig):
-    """Registers the module's audit sentences and what it does by itself."""
+    """Registers the module's part of the shell, its audit sentences and what it does by itself."""
 
     name = "cauce.domains.authorizations"
     label = "authorizations"
@@ -12,11 +12,14 @@ class AuthorizationsConfig(AppConfig):
 
     def ready(self) -> None:
         from cauce.core.documents.queries import KEPT_ELSEWHERE
+        from cauce.web import help as web_help
 
-        from . import jobs, presenters  # noqa: F401  they register themselves
+        from . import finding, help, jobs, menu, pending, presenters  # noqa: F401  they register themselves
         from .fhir import offer
         from .queries.files import evidence_hashes
 
         offer()
+        finding.install()
+        web_help.register("authorizations", str(self.verbose_name), help.topics())
         if evidence_hashes not in KEPT_ELSEWHERE:
             KEPT_ELSEWHERE.append(evidence_hashes)
