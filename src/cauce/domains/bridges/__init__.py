@@ -3,7 +3,9 @@
 from importlib import import_module
 
 # bridge (a package here, with `connect()` and perhaps `urls`) → the modules it needs
-BRIDGES: dict[str, frozenset[str]] = {}
+BRIDGES: dict[str, frozenset[str]] = {
+    "surplus": frozenset({"exchange", "authorizations"}),
+}
 
 
 def standing(modules: list[str]) -> list[str]:
