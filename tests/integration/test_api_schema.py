@@ -15,6 +15,7 @@ from cauce.api.api import api
 from cauce.config.wsgi import application
 from cauce.core.accounts.actions import create_token
 from cauce.domains.exchange.models import Declaration
+from tests.factories.authorizations import authorization_values
 from tests.factories.declared import declare
 
 EXAMPLES = 12
@@ -33,7 +34,7 @@ def _one_connection():
 
 
 @pytest.fixture
-def authorised(world, frozen):
+def authorised(world, frozen, request):
     """The headers of somebody who may do most things, over a scene with data."""
     from tests.factories import GrantFactory
 
@@ -49,8 +50,31 @@ def authorised(world, frozen):
     }
     person = world.users["sector"]
     GrantFactory(user=person, role="entity_head", place=world.issste_bc)
+    if "/authorizations/" in request.node.name:
+        known |= _authorisations(world)
+        for role in ("physician", "desk", "reviewer", "centre", "coordinator", "auditor"):
+            GrantFactory(user=person, role=f"auth_{role}", place=world.sector)
     _token, secret = create_token(by=person, at=frozen, name="prueba", read_only=False)
     return {"Authorization": f"Bearer {secret}"}, known
+
+
+def _authorisations(world):
+    """Requests in every state, a number, a use, an appeal, a signal; the requests' own paths take the first."""
+    values = authorization_values(world)
+    return {
+        "uid": str(values["request"].uid),
+        "sequence": 1,
+        "evidence_id": values["evidence"].pk,
+        "appeal_uid": str(values["appeal"].uid),
+        "number": values["authorisation"].number,
+        "key": str(values["use"].key),
+        "review_id": values["review"].pk,
+        "signal_id": values["signal"].pk,
+        "code": "IMG-RM",
+        "unit": world.issste_bc_1.code,
+        "reviewer": "third",
+        "requester": "physician",
+    }
 
 
 @pytest.mark.parametrize("operation", list(schema.get_all_operations()), ids=lambda r: r.ok().label)
@@ -69,7 +93,9 @@ def test_no_operation_answers_5xx(authorised, monkeypatch, operation):
     @given(case=operation.as_strategy())
     def run(case):
         for whole in ({}, known):  # as generated, and then at things that exist, so that the act is reached
-            case.path_parameters.update({k: v for k, v in whole.items() if k in case.path_parameters})
+            for part in (case.path_parameters, case.body):
+                if isinstance(part, dict):
+                    part.update({k: v for k, v in whole.items() if k in part})
             response = case.call(headers=headers)
             case.validate_response(response, checks=[not_a_server_error])
 
