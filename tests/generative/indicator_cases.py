@@ -81,6 +81,7 @@ conditions = st.lists(
     max_size=2,
     unique=True,
 )
+MEDIANS = st.sampled_from(["minutes", "age"])
 # (sum, distinct): rows, a sum, or different values
 AMOUNTS = [(None, None), ("minutes", None), (None, "region"), (None, "sex")]
 visit_measures = st.builds(
@@ -93,8 +94,11 @@ day_measures = st.builds(
     lambda time: Measure("days", None, (Condition("sex", Test.IN, ("F", "M")),), time), st.sampled_from(Time)
 )
 people_measures = st.just(Measure("people", "persons", (), Time.YEAR))
-indicators = st.builds(
-    lambda numerator, denominator: Indicator(
+
+
+def indicator(numerator, denominator):
+    """An indicator of some measures."""
+    return Indicator(
         "T-1",
         "test",
         "t",
@@ -106,9 +110,25 @@ indicators = st.builds(
         "%",
         DIMENSIONS,
         ("month",),
+    )
+
+
+def median(column, where, time):
+    """A median and the number of its cases."""
+    known = Condition(column, Test.IS_NULL, (False,))
+    return indicator(
+        [Measure("visits", None, tuple(where), time, None, column)],
+        [Measure("visits", None, (*where, known), time)],
+    )
+
+
+indicators = st.one_of(
+    st.builds(
+        indicator,
+        st.lists(st.one_of(visit_measures, day_measures), min_size=1, max_size=2),
+        st.lists(st.one_of(visit_measures, day_measures, people_measures), max_size=2),
     ),
-    st.lists(st.one_of(visit_measures, day_measures), min_size=1, max_size=2),
-    st.lists(st.one_of(visit_measures, day_measures, people_measures), max_size=2),
+    st.builds(median, MEDIANS, conditions, st.sampled_from(Time)),
 )
 periods = st.lists(
     st.sampled_from(["202601", "202602", "2026Q1", "2026", "2025April", "20260228"]).map(parse),

@@ -15,13 +15,14 @@ from django.db import connection
 
 from . import embedded
 from .assemble import Groups, cells, read_groups
-from .facts import FactTable, Grain
+from .facts import ColumnType, FactTable, Grain
 from .model import Indicator
 from .query import Cell, Query
 from .snapshot import parts_of, path_of
-from .sql import FactPlan, cube, finest, literal, plan, unscaled
+from .sql import FactPlan, finest, literal, plan, unscaled
 
 _CHUNK = 2000
+_KINDS = {ColumnType.TEXT: "VARCHAR", ColumnType.INTEGER: "BIGINT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,16 @@ def answer(query: Query, facts: Mapping[str, FactTable], tables: Mapping[str, st
             version.update(json.dumps(told).encode())
             closed_months += len(closed)
             _fill(duck, one, [str(path_of(part)) for part in closed.values()], live)
-            groups[one.fact.name] = read_groups(one, duck.execute(cube(one, "finest")).fetchall())
+            groups[one.fact.name] = read_groups(one, lambda sql: duck.execute(sql).fetchall(), "finest")
     return Answer(cells(query, facts, plans, groups), at, version.hexdigest(), closed_months)
 
 
 def definition_version(indicator: Indicator) -> str:
-    """A hash of all that defines the indicator's value."""
-    return hashlib.sha256(json.dumps(asdict(indicator), default=str, sort_keys=True).encode()).hexdigest()
+    """A hash of all that defines the indicator's value. What is not a median is told as before there were any."""
+    told = asdict(
+        indicator, dict_factory=lambda pairs: {k: v for k, v in pairs if (k, v) != ("median", None)}
+    )
+    return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
 
 
 def _live_rows(one: FactPlan, closed: Iterable[int]) -> Sequence[Sequence[Any]]:
@@ -110,7 +114,8 @@ def _fill(
     """Table `finest` with the groups of both sources."""
     columns = [
         "period INTEGER",
-        *(f"{d} VARCHAR" for d in (*one.by, *one.apart)),
+        *(f"{d} VARCHAR" for d in one.by),
+        *(f"{c} {_KINDS[one.fact.type_of(c)]}" for c in one.apart),
         *(f"m{i} DECIMAL(38,4)" for i in range(len(one.measures))),
     ]
     duck.execute("DROP TABLE IF EXISTS temp.finest")

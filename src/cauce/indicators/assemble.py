@@ -1,29 +1,54 @@
 """From each fact's groups to the cells of the indicators: the same for all engines. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from .facts import FactTable
 from .model import Measure
 from .query import ALL, Cell, Key, Query, own_dimensions
-from .sql import FactPlan
-from .values import Exact
+from .sql import FactPlan, cube, values_of
+from .values import Exact, middle
 
 # (period id, dimensions told apart) → their values, in the order of the plan's `by` → value per measure
 FactGroups = dict[tuple[str, tuple[str, ...]], dict[Key, Sequence[Exact | None]]]
 Groups = dict[str, FactGroups]  # by fact
 
 
-def read_groups(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> FactGroups:
-    """The rows of `sql.cube` (period_id, dimensions, flags, measures) by period and grouping."""
-    width = len(plan.by)
+Run = Callable[[str], Iterable[Sequence[Any]]]  # a SELECT → its rows
+
+
+def read_groups(plan: FactPlan, run: Run, source: str | None = None) -> FactGroups:
+    """What an engine with a cube answers, by period and grouping. source: `sql.finest` computed before.
+
+    Medians come from their values: one more question each, of how many times each value is in each group.
+    """
     groups: FactGroups = {}
+    for cut, key, amounts in _told(plan, run(cube(plan, source))):
+        groups.setdefault(cut, {})[key] = [exact(value) for value in amounts]
+    for i, measure in enumerate(plan.measures):
+        if measure.median:
+            _put_medians(groups, i, _told(plan, run(values_of(plan, i, source))))
+    return groups
+
+
+def _told(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, Key, Sequence[Any]]]:
+    """(period, dimensions told apart), their values, and what follows the flags, of each row of a grouped SELECT."""
+    width = len(plan.by)
     for row in rows:
         kept = [i for i in range(width) if not row[1 + width + i]]
-        of_cut = groups.setdefault((row[0], tuple(plan.by[i] for i in kept)), {})
-        of_cut[tuple(row[1 + i] for i in kept)] = [exact(value) for value in row[1 + 2 * width :]]
-    return groups
+        cut = row[0], tuple(plan.by[i] for i in kept)
+        yield cut, tuple(row[1 + i] for i in kept), row[1 + 2 * width :]
+
+
+def _put_medians(groups: FactGroups, i: int, rows: Iterable[tuple[Any, Key, Sequence[Any]]]) -> None:
+    """Replace how many rows the medians are of by the medians."""
+    counts: dict[tuple[Any, Key], dict[int, int]] = {}
+    for cut, key, (value, times) in rows:
+        if times is not None:
+            counts.setdefault((cut, key), {})[int(value)] = int(times)
+    for (cut, key), found in counts.items():
+        groups[cut][key][i] = middle(found)  # type: ignore[index]
 
 
 def exact(value: Any) -> Any:
@@ -35,7 +60,9 @@ def rollup(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> FactGroups:
     """The rows of `sql.finest` (period, dimensions, `apart`, measures) totalled in Python, for engines without a cube."""
     start, count = 1 + len(plan.by) + len(plan.apart), len(plan.measures)
     columns = ["period", *plan.by, *plan.apart]
-    distinct = {i: columns.index(m.distinct) for i, m in enumerate(plan.measures) if m.distinct}
+    apart = {
+        i: columns.index(m.distinct or m.median or "") for i, m in enumerate(plan.measures) if not m.adds_up
+    }
     places = [(g, [1 + i for i, d in enumerate(plan.by) if d in g]) for g in plan.groupings]
     groups: dict[Any, dict[Key, list[Any]]] = {}
     for row in rows:
@@ -49,20 +76,21 @@ def rollup(plan: FactPlan, rows: Iterable[Sequence[Any]]) -> FactGroups:
                 of_cut = groups.setdefault((period_id, grouping), {})
                 into = of_cut.setdefault(tuple(row[i] for i in kept), [None] * count)
                 for i in counted:
-                    if i in distinct:
-                        into[i] = into[i] or set()
-                        into[i].add(row[distinct[i]])
+                    if i in apart:
+                        into[i] = into[i] or {}
+                        into[i][row[apart[i]]] = into[i].get(row[apart[i]], 0) + sums[i]
                     else:
                         into[i] = sums[i] if into[i] is None else into[i] + sums[i]
-    return _counted(groups, distinct)
+    return _counted(plan, groups, apart)
 
 
-def _counted(groups: dict[Any, dict[Key, list[Any]]], distinct: Iterable[int]) -> FactGroups:
-    """Sets of different values become their sizes."""
-    for i in distinct:
+def _counted(plan: FactPlan, groups: dict[Any, dict[Key, list[Any]]], apart: Iterable[int]) -> FactGroups:
+    """Values with their counts become how many there are, or their median."""
+    for i in apart:
+        told = middle if plan.measures[i].median else len
         for of_cut in groups.values():
             for amounts in of_cut.values():
-                amounts[i] = len(amounts[i]) if amounts[i] is not None else None
+                amounts[i] = told(amounts[i]) if amounts[i] is not None else None
     return groups  # type: ignore[return-value]
 
 

@@ -51,8 +51,10 @@ def hidden_cells(
 def guarded_counts(
     indicator: Indicator, facts: Mapping[str, FactTable], numerator: Exact | None, denominator: Exact | None
 ) -> tuple[Exact, ...]:
-    """Of a cell's two counts, those that could be of people; () when neither is."""
-    sides = (numerator, indicator.numerator), (denominator, indicator.denominator)
+    """Of a cell's two counts, those that could be of people; () when neither is. A median is no count: its cases are."""
+    sides = [(denominator, indicator.denominator)]
+    if not indicator.is_median:
+        sides.insert(0, (numerator, indicator.numerator))
     return tuple(count or 0 for count, measures in sides if guarded(measures, facts))
 
 

@@ -13,6 +13,7 @@ _FIELDS = {
     "code", "module", "title", "why", "definition", "numerator", "denominator", "factor", "factors", "digits",
     "unit", "dimensions", "printed_dimensions", "period_types", "standard", "sheet", "as_printed", "source",
 }  # fmt: skip
+_AMOUNTS = {"count", "sum", "distinct", "median"}
 
 
 def load(path: Path) -> Indicator:
@@ -70,16 +71,18 @@ def _measures(written: Any) -> tuple[Measure, ...]:
 
 
 def _measure(written: Mapping[str, Any]) -> Measure:
-    unknown = set(written) - {"fact", "count", "sum", "distinct", "where", "time"}
-    amounts = {"count", "sum", "distinct"} & set(written)
+    unknown = set(written) - {"fact", *_AMOUNTS, "where", "time"}
+    amounts = _AMOUNTS & set(written)
     if unknown or len(amounts) != 1 or written.get("count", "rows") != "rows":
         raise ValueError(
-            "a measure takes fact, one of count: rows, sum: column and distinct: column, where, time; "
+            "a measure takes fact, one of count: rows, sum, distinct and median: column, where, time; "
             f"got {dict(written)}"
         )
     conditions = tuple(_condition(one) for one in written.get("where") or ())
     time = Time(written.get("time", "flow"))
-    return Measure(written["fact"], written.get("sum"), conditions, time, written.get("distinct"))
+    return Measure(
+        written["fact"], written.get("sum"), conditions, time, written.get("distinct"), written.get("median")
+    )
 
 
 def _condition(written: Mapping[str, Any]) -> Condition:

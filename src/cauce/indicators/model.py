@@ -9,14 +9,14 @@ The YAML of an indicator mirrors these classes:
     definition: …                  # in our own words
     numerator:                     # one measure, or a list of measures that are added
       fact: activities             # a fact table of the module (facts.py)
-      count: rows                  # or  sum: <numeric column>, or  distinct: <text column>
+      count: rows                  # or  sum: <numeric column>,  distinct: <text column>,  median: <whole column>
       where:                       # all must hold; a missing list means every row
         - {column: code, in: ["32", "42"]}
         - {column: class, is: "1"}
         - {column: age, between: [1, 4]}
       time: flow                   # flow: rows of the period; year: the period's year (population);
                                    # end: the last grain of the period (stocks such as staff)
-    denominator: {…}               # like numerator, or null (a plain count)
+    denominator: {…}               # like numerator, or null (a plain count); of a median, how many cases it is of
     factor: 100                    # the value is numerator ÷ denominator × factor
     factors: [1000, 10000]         # other factors a person may choose (always printed with the value)
     digits: 2
@@ -81,10 +81,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A count of rows, the sum of a numeric column, or the count of a text column's different values.
+    """A count of rows, the sum of a numeric column, the count of a text column's different values, or a median.
 
     Of a fact's rows that meet all conditions. Different values (null is none) are counted anew for every subtotal:
-    they do not add up.
+    they do not add up. Nor do medians: of a whole column, nulls left out; of an even number of rows, the half of
+    both middle values, exactly.
     """
 
     fact: str
@@ -92,6 +93,12 @@ class Measure:
     where: tuple[Condition, ...] = ()
     time: Time = Time.FLOW
     distinct: str | None = None
+    median: str | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether a total is the sum of its parts."""
+        return self.distinct is None and self.median is None
 
     def check(self, facts: Mapping[str, FactTable]) -> None:
         """Raise ValueError or KeyError when the fact schemas do not hold what is named."""
@@ -102,6 +109,8 @@ class Measure:
             raise ValueError(f"{self.fact}.{self.sum} is text and cannot be summed")
         if self.distinct is not None and (self.sum or fact.type_of(self.distinct) != ColumnType.TEXT):
             raise ValueError(f"{self.fact}.{self.distinct}: only the different values of a text are counted")
+        if self.median is not None and fact.type_of(self.median) != ColumnType.INTEGER:
+            raise ValueError(f"{self.fact}.{self.median}: only a whole column has a median here")
         for condition in self.where:
             condition.check(fact)
 
@@ -166,6 +175,16 @@ class Indicator:
             raise ValueError(f"{self.code}: a dimension is named twice")
         if set(self.printed_dimensions) - set(self.dimensions):
             raise ValueError(f"{self.code}: a printed dimension stands for none of its dimensions")
+        medians = [m for m in self.measures if m.median]
+        if medians and (medians != list(self.numerator) or not self.denominator):
+            raise ValueError(
+                f"{self.code}: a median stands alone, with the number of its cases as denominator"
+            )
+
+    @property
+    def is_median(self) -> bool:
+        """Whether the value is the numerator's median, and the denominator the number of cases."""
+        return self.numerator[0].median is not None
 
     @property
     def asked_by(self) -> tuple[str, ...]:

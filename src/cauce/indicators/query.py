@@ -75,6 +75,7 @@ class Cell:
             factor=factor or indicator.factor,
             digits=indicator.digits,
             plain_count=not indicator.denominator,
+            median=indicator.is_median,
         )
 
 

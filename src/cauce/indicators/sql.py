@@ -36,8 +36,8 @@ class FactPlan:
 
     @property
     def apart(self) -> tuple[str, ...]:
-        """Columns that the finest grain must keep besides `by`: those whose different values are counted."""
-        wanted = dict.fromkeys(m.distinct for m in self.measures if m.distinct)
+        """Columns that the finest grain must keep besides `by`: those of different values and of medians."""
+        wanted = dict.fromkeys(m.distinct or m.median or "" for m in self.measures if not m.adds_up)
         return tuple(column for column in wanted if column not in self.by)
 
     @property
@@ -164,13 +164,30 @@ def cube(plan: FactPlan, source: str | None = None) -> str:
 
     source: a relation with the columns of `finest`, when it was computed before.
     """
-    inner = source or f"({finest(plan)})"
     sums = [f"{total(measure, i)} AS m{i}" for i, measure in enumerate(plan.measures)]
+    return _grouped(plan, source, sums)
+
+
+def values_of(plan: FactPlan, i: int, source: str | None = None) -> str:
+    """For the median of measure i: period_id, dimensions, g_<dimension>, value, how many times. One row per value."""
+    measure = plan.measures[i]
+    inside = f"f.period BETWEEN s.first{i} AND s.last{i}"
+    counted = f"SUM(CASE WHEN {inside} THEN f.m{i} END)"
+    return _grouped(
+        plan, source, [f"f.{measure.median} AS value", f"{counted} AS times"], f"f.{measure.median}"
+    )
+
+
+def _grouped(plan: FactPlan, source: str | None, amounts: Sequence[str], apart: str = "") -> str:
+    """The groupings of a plan, each told apart also by the column `apart`."""
+    inner = source or f"({finest(plan)})"
     dimensions = [f"f.{d} AS {d}" for d in plan.by]
     flags = [f"GROUPING(f.{d}) AS g_{d}" for d in plan.by]
-    sets = ", ".join(f"({', '.join(['s.period_id', *(f'f.{d}' for d in g)])})" for g in plan.groupings)
+    more = [apart] if apart else []
+    grouped = [["s.period_id", *(f"f.{d}" for d in g), *more] for g in plan.groupings]
+    sets = ", ".join(f"({', '.join(columns)})" for columns in grouped)
     return (
-        f"SELECT s.period_id AS period_id, {', '.join([*dimensions, *flags, *sums])} "  # noqa: S608 names come from the schemas
+        f"SELECT s.period_id AS period_id, {', '.join([*dimensions, *flags, *amounts])} "  # noqa: S608 names come from the schemas
         f"FROM {inner} f JOIN ({spans(plan)}) s ON f.period BETWEEN s.lowest AND s.highest "
         f"GROUP BY GROUPING SETS ({sets})"
     )
@@ -194,13 +211,18 @@ def direct(plan: FactPlan, grouping: tuple[str, ...], table: str | None = None) 
 
 def _direct(measure: Measure, first: int, last: int) -> str:
     holds = f"period BETWEEN {first} AND {last} AND {condition_of(measure)}"
+    if measure.median:
+        raise ValueError("a median is told by its values (values_of)")
     if measure.distinct is None:
         return f"SUM(CASE WHEN {holds} THEN {_amount(measure)} END)"
     return f"NULLIF(COUNT(DISTINCT CASE WHEN {holds} THEN {measure.distinct} END), 0)"
 
 
 def total(measure: Measure, i: int) -> str:
-    """The total of one measure over `finest` f inside its own span of `spans` s; null where nothing matched."""
+    """The total of one measure over `finest` f inside its own span of `spans` s; null where nothing matched.
+
+    Of a median, how many rows it is of.
+    """
     inside = f"f.period BETWEEN s.first{i} AND s.last{i}"
     if measure.distinct is None:
         return f"SUM(CASE WHEN {inside} THEN f.m{i} END)"
@@ -224,7 +246,8 @@ def spans(plan: FactPlan) -> str:
 def condition_of(measure: Measure) -> str:
     """What a row must meet to be counted by the measure."""
     tests = [_condition(condition) for condition in measure.where]
-    tests += [f"{measure.distinct} IS NOT NULL"] if measure.distinct else []
+    apart = measure.distinct or measure.median
+    tests += [f"{apart} IS NOT NULL"] if apart else []
     return " AND ".join(tests) or "1 = 1"
 
 

@@ -38,6 +38,8 @@ WRONG = [
     ({"numerator": {"fact": "visits", "count": "rows", "sum": "first"}}, "one of count: rows"),
     ({"numerator": {"fact": "visits", "count": "rows", "where": [{"column": "first"}]}}, "one test"),
     ({"numerator": []}, "numerator is empty"),
+    ({"numerator": {"fact": "visits", "median": "minutes"}, "denominator": None}, "number of its cases"),
+    ({"denominator": {"fact": "visits", "median": "minutes"}}, "a median stands alone"),
     ({"factor": 0}, "factor"),
     ({"dimensions": ["sex", "sex"]}, "twice"),
     ({"standard": {"value": 3, "direction": "left"}}, "up or down"),
@@ -108,3 +110,16 @@ def test_a_printed_dimension_stands_for_one_of_its_own_and_must_exist():
         printed.check(FACTS)
     with pytest.raises(ValueError, match="stands for none"):
         from_document({**GOOD, "printed_dimensions": {"age": "age_printed"}})
+
+
+def test_only_a_whole_column_has_a_median():
+    told = {
+        "numerator": {"fact": "people", "median": "sex"},
+        "denominator": {"fact": "people", "count": "rows"},
+    }
+    with pytest.raises(ValueError, match="only a whole column"):
+        from_document(GOOD | told).check(FACTS)
+    told["numerator"] = {"fact": "people", "median": "persons"}
+    found = from_document(GOOD | told)
+    found.check(FACTS)
+    assert found.is_median

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cauce.indicators.values import divide
+from cauce.indicators.values import divide, middle
 
 D = Decimal
 TABLE = [
@@ -36,3 +36,29 @@ def test_says_why_there_is_no_value(denominator, reason):
 
 def test_a_plain_count_needs_no_denominator():
     assert divide(5, None, factor=D(1), digits=0, plain_count=True).value == 5
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ({}, None),
+        ({7: 1}, 7),
+        ({7: 2}, 7),
+        ({1: 1, 2: 1}, D("1.5")),
+        ({1: 1, 3: 1}, 2),
+        ({1: 3, 50: 2}, 1),
+        ({1: 2, 4: 1, 50: 1}, D("2.5")),
+        ({-1: 1, 0: 1}, D("-0.5")),
+    ],
+)
+def test_the_median_of_counted_values_is_exact(counts, expected):
+    assert middle(counts) == expected
+
+
+def test_a_median_is_not_divided_and_says_when_there_are_no_cases():
+    found = divide(D("2.5"), 4, factor=D(10), digits=1, median=True)
+    assert (found.value, found.numerator, found.denominator) == (D("25.0"), D("2.5"), 4)
+    for cases in (0, None):
+        found = divide(None, cases, factor=D(1), digits=1, median=True)
+        assert not found.computable
+        assert found.reason == "no hay casos en este corte"

@@ -6,7 +6,7 @@ from typing import Any
 from ..assemble import Groups, cells, read_groups, rollup
 from ..facts import FactTable
 from ..query import Cell, Query
-from ..sql import cube, finest, plan, unscaled
+from ..sql import finest, plan, unscaled
 
 
 def compute(
@@ -16,11 +16,14 @@ def compute(
     plans = plan(query, facts, tables)
     groups: Groups = {}
     with connection.cursor() as cursor:
+
+        def run(sql: str) -> list[Any]:
+            cursor.execute(sql)
+            return cursor.fetchall()
+
         for one in plans:
             if connection.vendor == "postgresql":
-                cursor.execute(cube(one))
-                groups[one.fact.name] = read_groups(one, cursor.fetchall())
+                groups[one.fact.name] = read_groups(one, run)
             else:
-                cursor.execute(finest(one, scaled=True))
-                groups[one.fact.name] = rollup(one, unscaled(one, cursor.fetchall()))
+                groups[one.fact.name] = rollup(one, unscaled(one, run(finest(one, scaled=True))))
     return cells(query, facts, plans, groups)

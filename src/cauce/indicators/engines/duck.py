@@ -7,7 +7,7 @@ import duckdb
 from ..assemble import cells, read_groups
 from ..facts import FactTable
 from ..query import Cell, Query
-from ..sql import cube, plan
+from ..sql import plan
 
 
 def compute(
@@ -18,5 +18,5 @@ def compute(
 ) -> list[Cell]:
     """Answer over the connection's relations. tables: fact → relation, e.g. "read_parquet('…/*.parquet')"."""
     plans = plan(query, facts, tables)
-    groups = {p.fact.name: read_groups(p, connection.execute(cube(p)).fetchall()) for p in plans}
+    groups = {p.fact.name: read_groups(p, lambda sql: connection.execute(sql).fetchall()) for p in plans}
     return cells(query, facts, plans, groups)

@@ -135,7 +135,7 @@ class Cube:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {finest(one)}")
         made: list[tuple[int, Cut, str]] = []
         different = any(
-            m.distinct for m in one.measures
+            not m.adds_up for m in one.measures
         )  # these do not add up: each cut from the finest grain
         for number, grouping in enumerate(sorted(one.groupings, key=len, reverse=True)):
             table, cut = f"{name}_{number}", frozenset(grouping)
@@ -158,12 +158,21 @@ def _alike(one: FactPlan) -> dict[str, str]:
 
 def _first(one: FactPlan, grouping: Sequence[str], source: str) -> str:
     """A cut from the finest grain, each period with its own span."""
-    sums = _typed(one, [total(measure, i) for i, measure in enumerate(one.measures)])
+    sums = _typed(one, [_total(measure, i) for i, measure in enumerate(one.measures)])
     columns = ", ".join(["s.period_id", *(f"f.{d}" for d in grouping)])
     return (
         f"SELECT {columns}, {sums} FROM {source} f JOIN ({spans(one)}) s "  # noqa: S608
         f"ON f.period BETWEEN s.lowest AND s.highest GROUP BY {columns}"
     )
+
+
+def _total(measure: Measure, i: int) -> str:
+    """As in every engine; a median from its values, each as often as it was counted."""
+    if measure.median is None:
+        return total(measure, i)
+    inside = f"f.period BETWEEN s.first{i} AND s.last{i} AND f.m{i} IS NOT NULL"
+    listed = f"list(list_transform(range(CAST(f.m{i} AS BIGINT)), lambda _n: f.{measure.median})) FILTER ({inside})"
+    return f"CAST(list_median(flatten({listed})) AS DECIMAL(38,1))"
 
 
 def _again(one: FactPlan, grouping: Sequence[str], source: str) -> str:
@@ -177,6 +186,9 @@ def _typed(one: FactPlan, sums: Sequence[str]) -> str:
     """DuckDB adds whole numbers as 128 bits; 64 are twice as fast, and too large a sum is an error, not a wrong one."""
     columns = []
     for i, (measure, amount) in enumerate(zip(one.measures, sums, strict=True)):
+        if measure.median:
+            columns.append(f"{amount} AS m{i}")
+            continue
         whole = measure.sum is None or one.fact.type_of(measure.sum) == ColumnType.INTEGER
         columns.append(f"{f'CAST({amount} AS BIGINT)' if whole else amount} AS m{i}")
     return ", ".join(columns)

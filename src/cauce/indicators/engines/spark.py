@@ -6,7 +6,7 @@ from typing import Any
 from ..assemble import cells, read_groups
 from ..facts import FactTable
 from ..query import Cell, Query
-from ..sql import cube, plan
+from ..sql import plan
 
 # Backslashes in texts are plain, as in the other engines; a wrong cast is an error, not a null.
 CONFIGURATION = {
@@ -31,5 +31,5 @@ def compute(
 ) -> list[Cell]:
     """Answer over the session's tables or views. tables: fact → relation, e.g. "parquet.`…/visits`"."""
     plans = plan(query, facts, tables)
-    groups = {p.fact.name: read_groups(p, session.sql(cube(p)).collect()) for p in plans}
+    groups = {p.fact.name: read_groups(p, lambda sql: session.sql(sql).collect()) for p in plans}
     return cells(query, facts, plans, groups)

@@ -131,7 +131,7 @@ def _aged(measures: tuple[Measure, ...], spec: Spec) -> tuple[Measure, ...]:
     if not spec.ages:
         return measures
     age = Condition("age_years", Test.BETWEEN, spec.ages)
-    return tuple(Measure(m.fact, m.sum, (*m.where, age), m.time, m.distinct) for m in measures)
+    return tuple(Measure(m.fact, m.sum, (*m.where, age), m.time, m.distinct, m.median) for m in measures)
 
 
 def _table(spec: Spec, day: date, found: Answer, parts: list[str]) -> Table:
