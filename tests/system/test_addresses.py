@@ -22,6 +22,7 @@ PUBLIC = {
 # exact patterns
 OPEN_PAGES = {
     "intercambio/": "step 0: the portal; its cards lead to sign-in",
+    "autorizaciones/seguimiento/": "the patient has no account; folio and secret open it",
     "ui/": "gallery of components, with invented content",
 }
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from cauce.core.organisations.models import OrgUnit
 
-from .models import ClockRule
+from .models import ClockRule, Request
 from .places import above, today_at, zone_at
-from .rules.clocks import DEFAULTS, Kind, Term, Unit
+from .rules.clocks import DEFAULTS, Kind, Term, Unit, end_of
 
 
 def term_for(kind: Kind, place: OrgUnit, at: datetime, priority: str = "") -> Term:
@@ -24,3 +24,10 @@ def term_for(kind: Kind, place: OrgUnit, at: datetime, priority: str = "") -> Te
         default = DEFAULTS.get((kind, priority)) or DEFAULTS[kind, ""]
         return replace(default, zone=zone)
     return Term(rule.amount, Unit(rule.unit), zone, timedelta(hours=rule.pause_cap_hours))
+
+
+def appeal_until(request: Request) -> datetime | None:
+    """Until when a decided request may be appealed."""
+    if request.decided_at is None:
+        return None
+    return end_of(request.decided_at, term_for(Kind.APPEAL_FILING, request.unit, request.decided_at))

@@ -27,11 +27,12 @@ from ..policies import (
     not_allowed,
     not_now,
 )
+from ..reports.authorisation import withdraw_stopped_papers
 from ..rules.clocks import Kind, end_of
 from ..rules.decisions import ItemDecision
 from ..rules.states import APPEALABLE_ITEM, GRANTED_ITEM, OPEN_APPEAL, AuthorisationState, ItemState
 from ..rules.table import broken
-from ..terms import term_for
+from ..terms import appeal_until, term_for
 from .common import locked
 from .reviewing import Chosen, checked_decisions
 
@@ -70,13 +71,6 @@ def file_appeal(
         people, "authorizations.appeal", f"Recurso de {request.folio}: por asignar", request, at
     )
     return appeal
-
-
-def appeal_until(request: Request) -> datetime | None:
-    """Until when a decided request may be appealed."""
-    if request.decided_at is None:
-        return None
-    return end_of(request.decided_at, term_for(Kind.APPEAL_FILING, request.unit, request.decided_at))
 
 
 def _check_none_open(request: Request) -> None:
@@ -134,6 +128,7 @@ def decide_appeal(
     facts = {"folio": request.folio, "outcome": appeal.state, "request_outcome": request.outcome}
     journal.note("authorizations.appeal.decide", appeal, facts, appeal.note)
     journal.record()
+    withdraw_stopped_papers(by=by, at=at, request=request)
     title = f"Recurso de {request.folio}: {appeal.get_state_display().lower()}"
     notices.tell(transition, request, by=by, at=at, title=title, appeal=appeal)
     return appeal

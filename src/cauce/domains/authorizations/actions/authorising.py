@@ -11,6 +11,7 @@ from cauce.core.audit.log import record
 from .. import notices
 from ..models import Authorisation
 from ..policies import check_authorisation, check_reason
+from ..reports.authorisation import withdraw_stopped_papers
 from ..rules.states import Transition
 
 
@@ -84,6 +85,8 @@ def _move(
         reason=reason,
         data={"number": authorisation.number, "state": authorisation.state},
     )
+    if by is not None:
+        withdraw_stopped_papers(by=by, at=at, request=request)
     title = f"Autorización {authorisation.number}: {authorisation.get_state_display().lower()}"
     notices.tell(transition, request, by=by, at=at, title=title, body=reason, authorisation=authorisation)
     return authorisation

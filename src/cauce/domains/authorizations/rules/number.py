@@ -67,6 +67,12 @@ def has_silent_swap(text: str) -> bool:
     )
 
 
+def groups(printed: str) -> tuple[str, ...]:
+    """A printed number in the groups in which people read it aloud: prefix, year, four figures, four figures, check."""
+    prefix, year, sequence, check = printed.split("-")
+    return (prefix, year, sequence[:4], sequence[4:], check)
+
+
 def parse(typed: str, prefix: str = AUTHORISATION) -> Number:
     """Read a number. Case, spaces and hyphens are forgiven, nothing else. Raises NumberError."""
     text = tidy(typed)

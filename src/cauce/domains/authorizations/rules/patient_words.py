@@ -1,0 +1,37 @@
+"""What patients read beyond the state: what happens next, and how to appeal. Plain words; Spanish message ids."""
+
+from .states import RequestState
+
+_READING = (
+    "Se revisa que la solicitud esté completa.",
+    "Un médico especialista la revisa y responde a más tardar en la fecha límite.",
+    "Si falta información, se le pide a su médico; usted lo verá en la página de seguimiento.",
+    "Cuando haya respuesta, la página dirá qué se autorizó, con qué número y a dónde acudir.",
+)
+NEXT_STEPS: dict[RequestState, tuple[str, ...]] = {
+    RequestState.SUBMITTED: _READING,
+    RequestState.SCREENING: _READING,
+    RequestState.IN_REVIEW: _READING[1:],
+    RequestState.INFO_REQUESTED: (
+        "Pregunte en la unidad donde lo atienden si ya enviaron lo que falta.",
+        "Cuando llegue la información, el médico especialista sigue con la revisión.",
+        "Mientras se espera, el plazo se detiene; por eso puede cambiar la fecha límite.",
+    ),
+    RequestState.DECIDED: (
+        "Lea la respuesta de cada servicio.",
+        "Con lo autorizado, pida su cita en el centro que se indica, antes de que termine la vigencia.",
+        "Si algo no se autorizó, hable con su médico: puede corregir la solicitud o presentar un recurso.",
+    ),
+    RequestState.CANCELLED: (
+        "Si todavía necesita el servicio, pida a su médico una solicitud nueva.",
+    ),
+    RequestState.SUPERSEDED: (
+        "Pida a su médico el folio y la clave de la solicitud nueva.",
+    ),
+}  # fmt: skip
+HOW_TO_APPEAL = (
+    "Si no está de acuerdo, pida en la unidad que hizo la solicitud que se presente un recurso de revisión. "
+    "Lo resuelve otra persona, distinta de quien respondió. También su médico puede corregir la solicitud y "
+    "volver a enviarla; son caminos distintos y no se excluyen."
+)
+EMERGENCY = "Si es una urgencia, acuda a recibir atención: en una urgencia no hace falta autorización previa."
