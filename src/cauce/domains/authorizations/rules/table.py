@@ -94,6 +94,8 @@ RULES: dict[str, Rule] = table(
         Rule("AP-79", "El día del servicio ({value}) no está dentro de la vigencia, o es posterior a hoy.", "Escriba el día en que se realizó.", f"{_R}8"),
         Rule("AP-80", "Ese uso ya se había revertido el {at}.", "Consulte la historia del número.", f"{_R}8"),
         Rule("AP-81", "El mismo envío ya registró otra cosa.", "Recargue la página y vuelva a registrar.", "design: a sent form is never entered twice"),
+        # The reviewers' pages
+        Rule("AP-88", "Falta confirmar que no se autoriza: {services}.", "Lea otra vez la frase para el paciente y marque la casilla.", f"{_R}5"),
         # Criteria, variants, privacy
         Rule("AP-90", "{where}: {message}", "Corrija el documento; nada se publicó.", f"{_R}4"),
         Rule("AP-91", "La versión {number} vale desde el {since}; la nueva no puede empezar antes.", "Elija esa fecha o una posterior.", f"{_R}4"),
