@@ -20,7 +20,8 @@ class Source:
     tables: fact → its table or view in the live database; documents: code → indicator, in order; months: those
     that may go to the snapshot at an instant (they are over; what is written late marks them stale);
     label_of: what people read for a dimension's value (None: unknown); dimension_of: for a dimension's name;
-    order_of: how a dimension's values are sorted (bands by age, the unknown and the total last).
+    order_of: how a dimension's values are sorted (bands by age, the unknown and the total last); labels_of: the
+    labels of many values at once, for a module whose labels are rows.
     """
 
     module: str
@@ -31,6 +32,11 @@ class Source:
     label_of: Callable[[str, str | None], str]
     dimension_of: Callable[[str], str]
     order_of: Callable[[str, str | None], Any]
+    labels_of: Callable[[str, Iterable[str | None]], Mapping[str | None, str]] | None = None
+
+    def words_of(self, by: str, keys: Iterable[str | None]) -> Mapping[str | None, str]:
+        """What people read for some values of a dimension."""
+        return self.labels_of(by, keys) if self.labels_of else {key: self.label_of(by, key) for key in keys}
 
 
 _SOURCES: dict[str, Source] = {}

@@ -14,11 +14,12 @@ class AuthorizationsConfig(AppConfig):
         from cauce.core.documents.queries import KEPT_ELSEWHERE
         from cauce.web import help as web_help
 
-        from . import finding, help, jobs, menu, pending, presenters  # noqa: F401  they register themselves
+        from . import finding, help, jobs, menu, pending, presenters, source  # noqa: F401  they register themselves
         from .fhir import offer
         from .queries.files import evidence_hashes
 
         offer()
+        source.connect()
         finding.install()
         web_help.register("authorizations", str(self.verbose_name), help.topics())
         if evidence_hashes not in KEPT_ELSEWHERE:

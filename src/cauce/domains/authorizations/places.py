@@ -34,6 +34,11 @@ def today_at(place: OrgUnit, at: datetime) -> date:
     return at.astimezone(zone_at(place)).date()
 
 
+def day_number(place: OrgUnit, at: datetime) -> int:
+    """The day at a place as facts hold it: 20260314."""
+    return int(f"{today_at(place, at):%Y%m%d}")
+
+
 def local(at: datetime, place: OrgUnit) -> str:
     """An instant as people read it there."""
     return at.astimezone(zone_at(place)).strftime("%d/%m/%Y %H:%M")

@@ -24,7 +24,7 @@ from .models import (
     RinseRegister,
     Sheet,
 )
-from .queries.dimensions import label_of, name_of_dimension, order_of
+from .queries.dimensions import label_of, labels_of, name_of_dimension, order_of
 from .queries.indicators import documents
 from .rules.states import MonthState
 
@@ -60,6 +60,7 @@ SOURCE = Source(
     label_of=label_of,
     dimension_of=name_of_dimension,
     order_of=order_of,
+    labels_of=labels_of,
 )
 
 

@@ -13,7 +13,7 @@ from cauce.core.organisations.models import OrgUnit
 
 from .. import notices
 from ..models import Assignment, BlindReview, Decision, Request, Signal
-from ..places import local
+from ..places import day_number, local
 from ..policies import check_reason, conflict_of, not_allowed, not_now
 from ..rules.signals import Finding
 from ..rules.states import DECIDED_ITEM, RequestState
@@ -81,6 +81,7 @@ def raise_signal(*, by: User | None, at: datetime, place: OrgUnit, finding: Find
             "facts": finding.facts,
             "requests": list(finding.requests)[:200],
             "raised_at": at,
+            "day": day_number(place, at),
         },
     )
     if created:

@@ -25,7 +25,7 @@ from ..models import (
     Request,
     ScreeningLine,
 )
-from ..places import today_at
+from ..places import day_number, today_at
 from ..policies import check_item, check_owner, check_reason, check_request, check_version
 from ..rules import similarity
 from ..rules.codes import Annex, annex_of
@@ -130,6 +130,7 @@ def _fill(request: Request, known: Preview, by: User, at: datetime) -> None:
     request.desired_date = first_day(values, at, request.unit)
     request.extra, request.variants = known.extra, known.variants
     request.draft, request.submitted_at = {}, at
+    request.day = day_number(request.unit, at)
     request.speciality = next(iter(known.services.values())).policy.speciality
     request.version += 1
     request.saved_at, request.saved_by = at, by

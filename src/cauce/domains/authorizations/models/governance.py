@@ -69,6 +69,7 @@ class Signal(models.Model):
     facts = models.JSONField()
     requests = models.JSONField(default=list)  # folios
     raised_at = models.DateTimeField()
+    day = models.PositiveIntegerField(null=True, editable=False)  # of raising it, there: 20260314 (oversight)
     state = models.CharField(max_length=10, choices=State, default=State.RAISED)
     looked_at = models.DateTimeField(null=True, blank=True)
     looked_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")

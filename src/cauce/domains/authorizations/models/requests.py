@@ -78,6 +78,9 @@ class Request(models.Model):
     warnings = models.CharField(max_length=200, blank=True)  # confirmed rule ids
     clock = models.JSONField(default=dict, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    day = models.PositiveIntegerField(
+        null=True, editable=False
+    )  # of the sending, there: 20260314 (oversight)
     due_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)  # the term was missed and told
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -108,6 +111,7 @@ class Request(models.Model):
             models.Index(fields=["unit", "-saved_at"], name="request_of_unit"),
             models.Index(fields=["requester", "fingerprint"], name="request_fingerprint"),
             models.Index(fields=["submitted_at"], name="request_submitted"),
+            models.Index(fields=["day"], name="request_day"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,28 +1,27 @@
 """What leaves the institution: every table of an indicator at a place and period, with the same cells hidden in all.
 
-The tables of one indicator, place and period tell of each other (a region is its facilities, a district its
-corregimientos), so they are guarded together, whichever of them is asked for. Tables of another place or period are
-not: what is published together must be asked for together (docs/decisions/0034).
+Guarded together by cauce.indicators.release: a region is its facilities, a district its corregimientos. The groups
+as printed follow what is hidden in ours.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.types import Period
-from cauce.indicators.answer import answer
-from cauce.indicators.disclosure import Line, guarded_counts, hidden
+from cauce.indicators import release
+from cauce.indicators.disclosure import guarded_counts
 from cauce.indicators.model import Indicator
-from cauce.indicators.query import ALL, Key, Query
+from cauce.indicators.query import ALL
+from cauce.indicators.release import guard
 from cauce.indicators.values import Value
 
-from ..facts_engine import FACTS, VIEWS
+from ..facts_engine import FACTS
+from ..source import SOURCE
 from .indicators import where_of
 from .reading import Table, disaggregations, table
 
-TOTAL: Key = (ALL, ALL)
 # Each value of the first lies in one value of the second: the second is the sum of the first.
 INSIDE = (
     ("facility", "region"),
@@ -58,8 +57,8 @@ def released(
     }
     printed = {variant: by for by, variant in indicator.printed_dimensions.items()}
     joint = {by: found for by, found in tables.items() if by not in printed}
-    gone = _together(indicator, period, place, at, joint, threshold)
-    kept = {by: replace(found, hidden=_own(gone, by, found)) for by, found in joint.items()}
+    where = where_of(place, indicator) or {}
+    kept = guard(SOURCE, indicator, period, where, at, joint, INSIDE, threshold)
     for variant, by in printed.items():
         if variant in tables:
             kept[variant] = _printed(indicator, tables[variant], kept[by], threshold)
@@ -68,58 +67,7 @@ def released(
 
 def is_small(indicator: Indicator, value: Value, threshold: int) -> bool:
     """Whether a value standing alone must not leave."""
-    counts = guarded_counts(indicator, FACTS, value.numerator, value.denominator)
-    return any(0 < count < threshold for count in counts)
-
-
-def _together(
-    indicator: Indicator,
-    period: Period,
-    place: OrgUnit,
-    at: datetime,
-    tables: Mapping[str, Table],
-    threshold: int,
-) -> frozenset[Key]:
-    """The cells to hide, as (disaggregation, value), of all the tables at once."""
-    counts: dict[Key, tuple] = {}
-    lines = []
-    for by, found in tables.items():
-        keys = {_key(by, line.key[0]): line.value for line in found.lines}
-        counts |= {
-            key: guarded_counts(indicator, FACTS, value.numerator, value.denominator)
-            for key, value in keys.items()
-        }
-        lines.append(Line(TOTAL, tuple(key for key in keys if key != TOTAL)))
-    for child, parent in INSIDE:
-        if child in tables and parent in tables:
-            lines += _nested(indicator, period, place, at, child, parent)
-    return hidden(counts, threshold, lines)
-
-
-def _nested(
-    indicator: Indicator, period: Period, place: OrgUnit, at: datetime, child: str, parent: str
-) -> list[Line]:
-    """The lines "this parent is these children", where every child lies in one parent only."""
-    query = Query((indicator,), (period,), (child, parent), where=where_of(place, indicator), subtotals=False)
-    pairs = {cell.key for cell in answer(query, FACTS, VIEWS, at).cells}
-    parents: dict[str | None, set[str | None]] = {}
-    for inner, outer in pairs:
-        parents.setdefault(inner, set()).add(outer)
-    found = []
-    for outer in {outer for _inner, outer in pairs}:
-        inside = [inner for inner, of in pairs if of == outer]
-        if all(len(parents[inner]) == 1 for inner in inside):
-            found.append(Line((parent, outer), tuple((child, inner) for inner in inside)))
-    return found
-
-
-def _key(by: str, value: str | None) -> Key:
-    return TOTAL if value == ALL else (by, value)
-
-
-def _own(gone: Iterable[Key], by: str, found: Table) -> frozenset[Key]:
-    gone = set(gone)
-    return frozenset(line.key for line in found.lines if _key(by, line.key[0]) in gone)
+    return release.is_small(SOURCE, indicator, value, threshold)
 
 
 def _printed(indicator: Indicator, found: Table, ours: Table, threshold: int) -> Table:

@@ -16,6 +16,7 @@ from cauce.core.countries import country
 from cauce.core.documents import typeset
 from cauce.indicators.answer import definition_version
 from cauce.indicators.model import Indicator
+from cauce.indicators.release import HIDDEN
 from cauce.indicators.values import Value
 from cauce.web.ui.numbers import number
 
@@ -26,7 +27,6 @@ from ..queries.standards import standard_for
 from ..sheet_fields import sheet_of
 
 TEMPLATE = Path(__file__).parent / "typst" / "indicator.typ"
-HIDDEN = "oculto"
 
 
 def ficha(reading: Reading, tables: Sequence[Table], at: datetime) -> bytes:

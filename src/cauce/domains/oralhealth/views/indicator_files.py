@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from cauce.core.exports import SheetData, csv_response, workbook_response
 from cauce.indicators.answer import definition_version
 from cauce.indicators.model import Indicator
+from cauce.indicators.release import HIDDEN
 
 from ..country import local
 from ..queries.reading import Reading, Table, disaggregations, period_words, read
 from ..queries.release import is_small, released
-from ..reports.indicator import HIDDEN, ficha
+from ..reports.indicator import ficha
 from .asked import Asked, asked, find_indicator
 from .common import page
 
