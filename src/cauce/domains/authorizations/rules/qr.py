@@ -12,6 +12,7 @@ of the patient and no diagnosis. What it cannot say is how many units are left: 
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -71,6 +72,13 @@ def verify(text: str, public: Ed25519PublicKey) -> Payload:
     except (InvalidSignature, ValueError, UnicodeEncodeError) as error:
         raise QrError("La firma no corresponde: el código fue alterado o está mal leído.") from error
     return _payload(body)
+
+
+def verify_with(text: str, keys: Sequence[str]) -> Payload:
+    """The same with today's key or one of the rotated ones. keys: raw public keys in base64url. Raises QrError."""
+    publics = [Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(f"{key}==")) for key in keys]
+    named = text.strip().rpartition(":")[0].rpartition(":")[2]
+    return verify(text, next((one for one in publics if key_name(one) == named), publics[0]))
 
 
 def key_name(public: Ed25519PublicKey) -> str:

@@ -1,0 +1,77 @@
+"""Numbers as lists and one by one: what is in a person's reach, and by what right one is shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from cauce.core.accounts.access import can, roots
+from cauce.core.accounts.models import User
+from cauce.core.accounts.permissions import Permission as P
+from cauce.core.organisations.models import OrgUnit
+
+from ..models import Authorisation, Use
+from ..rules.states import USABLE, AuthorisationState
+
+WATCHES = (P.AUTH_SUSPEND, P.AUTH_READ_LOG)  # coordination, audit: numbers without whose they are
+NEAR_DAYS = 10
+
+
+class Which(StrEnum):
+    """Ready-made selections."""
+
+    ALL = ""
+    UNUSED = "sin-usar"
+    NEAR = "por-vencer"
+    STOPPED = "detenidas"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to."""
+
+    which: Which = Which.ALL
+    state: str = ""
+    text: str = ""
+
+
+def regions_watched(user: User, at: datetime) -> list[OrgUnit]:
+    """Topmost places whose numbers the person coordinates or audits."""
+    found = {place.pk: place for permission in WATCHES for place in roots(user, permission, at)}
+    return list(found.values())
+
+
+def may_watch(user: User, authorisation: Authorisation, at: datetime) -> bool:
+    """Whether the person coordinates or audits where the number was asked for."""
+    region = authorisation.item.request.region
+    return any(can(user, permission, region, at) for permission in WATCHES)
+
+
+def in_reach(user: User, at: datetime) -> QuerySet[Authorisation]:
+    """Numbers of the regions watched; of a centre, those sent to it and those that it has used. Newest first."""
+    scope = Q(pk__in=[])
+    for place in regions_watched(user, at):
+        scope |= Q(item__request__region__path__startswith=place.path)
+    for unit in roots(user, P.AUTH_LOOK_UP, at):
+        used = Use.objects.filter(authorisation=OuterRef("pk"), unit__path__startswith=unit.path)
+        scope |= Q(place__path__startswith=unit.path) | Exists(used)
+    related = ("service", "place", "item__request__unit", "item__request__region")
+    return Authorisation.objects.filter(scope).select_related(*related).order_by("-pk")
+
+
+def narrowed(rows: QuerySet[Authorisation], wanted: Wanted, today: date) -> QuerySet[Authorisation]:
+    """The list by selection, state, and number or service."""
+    usable = Q(state__in=USABLE, valid_until__gte=today)
+    near = usable & Q(consumed__lt=F("units"), valid_until__lte=today + timedelta(days=NEAR_DAYS))
+    chosen = {
+        Which.ALL: Q(),
+        Which.UNUSED: usable & Q(consumed=0),
+        Which.NEAR: near,
+        Which.STOPPED: Q(state__in=[AuthorisationState.SUSPENDED, AuthorisationState.REVOKED]),
+    }[wanted.which]
+    if wanted.state in set(AuthorisationState):
+        chosen &= Q(state=wanted.state)
+    if wanted.text:
+        chosen &= Q(number__istartswith=wanted.text) | Q(service__label__icontains=wanted.text)
+    return rows.filter(chosen)
