@@ -9,6 +9,7 @@ _SENTENCES = {
     "demo.people": _("creó {accounts} cuentas de demostración"),
     "demo.catalogue": _("cargó y publicó la publicación {number} del catálogo, con {entries} conceptos"),
     "demo.rows": _("registró {rows} renglones de demostración en {sheets} hojas"),
+    "demo.requests": _("registró {requests} solicitudes de autorización de demostración de {month}"),
     "demo.signed": _("recibió una copia firmada de demostración del folio {folio}"),
 }
 

@@ -8,7 +8,7 @@ from cauce.core.translation import tr
 from .values import ItemValues, Policy
 
 BASIC, EXEMPT, NEEDED = "need.basic", "need.exempt", "need.needed"
-_TEXT = {
+TEXT = {
     BASIC: "«{service}» está en el catálogo básico de servicios: no requiere autorización previa.",
     EXEMPT: "Esta unidad puede realizar «{service}» sin autorización previa: {reason}.",
     NEEDED: "«{service}» no está en el catálogo básico: requiere autorización previa.",
@@ -28,7 +28,7 @@ class Need:
 def need_of(item: ItemValues, policy: Policy) -> Need:
     """The answer for one item, at once, with its reason."""
     rule = BASIC if policy.in_basic_catalogue else EXEMPT if policy.exempt else NEEDED
-    text = tr(_TEXT[rule]).format(service=policy.label, reason=policy.exempt)
+    text = tr(TEXT[rule]).format(service=policy.label, reason=policy.exempt)
     return Need(item.sequence, rule == NEEDED, rule, text)
 
 
