@@ -144,6 +144,7 @@ def test_deciding_all_gives_numbers_and_the_header(send, held):
 
 
 def test_a_denial_is_confirmed_twice_ap_88(send, held):
+    """AP-88."""
     response = send("resolver", i3=DENIAL)
     assert response.status_code == 422
     assert "Falta confirmar" in text(response)
