@@ -18,6 +18,10 @@ from .rules.words import ITEM_LABELS, OUTCOME_LABELS, ItemState
 # action → (its name in the log's filter, the sentence; `%(…)s` come from the event's data)
 SENTENCES: dict[str, tuple[str, str]] = {
     "authorizations.request.save": ("Solicitud: empezar", "empezó una solicitud de autorización"),
+    "authorizations.patient.find": (
+        "Paciente: buscar",
+        "buscó por su %(by)s a un paciente ya registrado, para llenar una solicitud",
+    ),
     "authorizations.evidence.add": ("Documento: adjuntar", "adjuntó un documento de %(pages)s páginas"),
     "authorizations.evidence.remove": ("Documento: quitar", "quitó un documento del borrador"),
     "authorizations.exchange.submit": (

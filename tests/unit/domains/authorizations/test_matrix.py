@@ -395,6 +395,7 @@ def calls(scene):
         "request.read": (actions.read_request, {"request": request, "why": WHY}),
         "item.withdraw": (actions.withdraw_item, {"item": request.items.get(), "reason": WHY}),
         "items.decide": (actions.decide_items, {"request": request, "decisions": [decision(1)]}),
+        "patient.find": (actions.find_patient, {**unit, "curp": curp(1)}),
         "evidence.remove": (actions.remove_evidence, {"evidence": evidence}),
         "information.ask": (actions.ask_information, {"request": request, "question": "¿?"}),
         "information.answer": (actions.answer_information, {"info": info, "answer": "Sí"}),

@@ -11,6 +11,7 @@ from .drafting import save_draft
 from .escalating import escalate_appeal, escalate_request
 from .evidence import add_evidence, remove_evidence
 from .exchanging import KeptFile, keep_file, submit_exchange
+from .finding import find_patient
 from .managing import (
     declare_interest,
     end_interest,
@@ -59,6 +60,7 @@ __all__ = [
     "exempt_service",
     "expire_authorisation",
     "file_appeal",
+    "find_patient",
     "keep_file",
     "look_at_signal",
     "look_up",
