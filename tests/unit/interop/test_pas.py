@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cauce.interop.pas import systems
 from cauce.interop.pas.model import Answer, AnsweredItem, Coding, Identifier, Issue
 from cauce.interop.pas.reading import CLAIM, read_inquiry, read_submit
-from cauce.interop.pas.writing import claim_response, outcome, response_bundle
+from cauce.interop.pas.writing import claim_response, outcome, parameters, response_bundle
 from tests.factories.pas import PATIENT, bundle
 
 AT = datetime(2026, 3, 20, 16, 0, tzinfo=UTC)
@@ -115,6 +115,17 @@ def test_urgency_emergency_hospital_and_updates_are_read():
     assert (found.urgent, found.hospital, found.emergency) == (True, True, True)
     assert found.attended_at == "2026-03-19T02:00:00-06:00"
     assert found.replaces == Identifier("", "2026-0000")
+
+
+@pytest.mark.parametrize(("code", "urgent"), [("U", True), ("03", True), ("E", False)])
+def test_the_level_of_service_tells_urgency_and_e_is_elective(code, urgent):
+    level = {"url": systems.LEVEL_OF_SERVICE, "valueCodeableConcept": {"coding": [{"code": code}]}}
+    assert read_submit(bundle(extension=[level]))[0].urgent is urgent
+
+
+def test_an_answer_without_requests_has_no_empty_list():
+    assert "entry" not in response_bundle([], Identifier(), AT.isoformat(), "http://x", inquiry=True)
+    assert parameters([]) == {"resourceType": "Parameters"}
 
 
 def test_an_inquiry_asks_by_patient_claim_and_codes():

@@ -7,7 +7,15 @@ from typing import Any, Literal
 
 # FHIR's IssueType, those that are used here.
 Code = Literal[
-    "structure", "required", "value", "not-found", "duplicate", "invariant", "too-long", "business-rule"
+    "structure",
+    "required",
+    "value",
+    "not-found",
+    "duplicate",
+    "invariant",
+    "too-long",
+    "business-rule",
+    "conflict",
 ]
 
 
@@ -73,6 +81,7 @@ class AskedItem:
     serviced_from: str
     note: str
     expression: str
+    cancelled: bool = False  # an update takes it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,7 @@ class Submission:
     claim_url: str
     patient_resource: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)  # our field → FHIRPath, to say where a rule broke
+    wished_from: str = ""  # of the whole request: the event's or the admission's first day
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ rules is answered in the ClaimResponse, as PAS does.
 
 from typing import Any
 
-from . import systems
+from . import clinical, systems
 from .bundles import (
     MAX_ENTRIES,
     Bundle,
@@ -21,9 +21,9 @@ from .bundles import (
     person,
     text_of,
 )
-from .model import AskedItem, Attachment, Coding, Identifier, Inquiry, Issue, Person, Submission
+from .clinical import CLAIM
+from .model import AskedItem, Identifier, Inquiry, Issue, Person, Submission
 
-CLAIM = "Bundle.entry[0].resource"
 SIDES = {"7771000": "left", "24028007": "right", "51440002": "both"}  # SNOMED CT laterality
 SIDE_WORDS = {
     "left": "left",
@@ -52,7 +52,7 @@ def read_submit(resource: Any) -> tuple[Submission | None, list[Issue]]:
         return None, issues or [Issue(f"{CLAIM}.patient", "required", "Falta el paciente en el paquete.")]
     physician, physician_place = _physician(bundle, claim)
     unit = _unit(bundle, claim)
-    emergency, attended = _emergency(bundle)
+    emergency, attended = clinical.emergency(bundle)
     patient_resource, patient_place = found_patient
     return (
         Submission(
@@ -62,20 +62,21 @@ def read_submit(resource: Any) -> tuple[Submission | None, list[Issue]]:
             physician=physician,
             unit=identifiers(unit) if unit else (),
             unit_name=text_of(unit.get("name")) if unit else "",
-            urgent=_urgent(claim),
+            urgent=clinical.urgent(claim),
             hospital=any(c.code == "institutional" for c in codings(claim.get("type"))),
             emergency=emergency,
             attended_at=attended,
-            diagnoses=_diagnoses(claim),
-            justification=_justification(bundle, claim),
-            duplicate_reason=_duplicate_reason(claim),
+            diagnoses=clinical.diagnoses(claim),
+            justification=clinical.justification(bundle, claim),
+            duplicate_reason=clinical.duplicate_reason(claim),
             items=items,
-            attachments=_attachments(bundle),
-            replaces=_replaces(bundle, claim),
+            attachments=clinical.attachments(bundle),
+            replaces=clinical.replaces(bundle, claim),
             created=text_of(claim.get("created")),
             claim_url=bundle.entries[0][0] or f"Claim/{text_of(claim.get('id'))}",
             patient_resource=patient_resource,
             places={"patient": patient_place, "physician": physician_place, "claim": CLAIM},
+            wished_from=clinical.wished_from(claim),
         ),
         [],
     )
@@ -167,7 +168,19 @@ def _item(bundle: Bundle, row: dict[str, Any], place: str) -> AskedItem:
         serviced_from=serviced or text_of(requested.get("occurrenceDateTime")),
         note=" ".join(text_of(note.get("text")) for note in objects(requested.get("note"))),
         expression=place,
+        cancelled=_is_cancelled(bundle, row, place),
     )
+
+
+def _is_cancelled(bundle: Bundle, row: dict[str, Any], place: str) -> bool:
+    """An update may take an item back; any other modifier changes a meaning that we do not know."""
+    cancelled = False
+    for number, modifier in enumerate(objects(row.get("modifierExtension"))):
+        if modifier.get("url") != systems.CANCELLED_FLAG:
+            text = f"No se entiende el modificador «{text_of(modifier.get('url'))[:120]}»."
+            bundle.no(f"{place}.modifierExtension[{number}]", "value", text)
+        cancelled = cancelled or modifier.get("valueBoolean") is True
+    return cancelled
 
 
 def _side(holder: Resource) -> str:
@@ -238,79 +251,6 @@ def _unit(bundle: Bundle, claim: Resource) -> Resource | None:
             found = bundle.resolve(inner, f"{found[1]}.organization", required=False) if inner else None
         if found and found[0]["resourceType"] in ("Organization", "Location"):
             return found[0]
-    return None
-
-
-def _urgent(claim: Resource) -> bool:
-    priority = {c.code for c in codings(claim.get("priority"))}
-    level = extension(claim, systems.LEVEL_OF_SERVICE) or {}
-    return "stat" in priority or any(c.code in ("U", "E") for c in codings(level.get("valueCodeableConcept")))
-
-
-def _emergency(bundle: Bundle) -> tuple[bool, str]:
-    """An Encounter of class EMER tells that care was given first, and when."""
-    for _url, resource, _place in bundle.entries:
-        kind = resource.get("class")
-        if resource["resourceType"] != "Encounter" or not isinstance(kind, dict):
-            continue
-        if kind.get("code") == systems.EMERGENCY_CARE:
-            period = resource.get("period")
-            return True, text_of(period.get("start")) if isinstance(period, dict) else ""
-    return False, ""
-
-
-def _diagnoses(claim: Resource) -> tuple[Coding, ...]:
-    rows = objects(claim.get("diagnosis"))
-    found = [c for row in rows for c in codings(row.get("diagnosisCodeableConcept"))]
-    known = [c for c in found if c.system in systems.ICD10]
-    return tuple(known or found)
-
-
-def _justification(bundle: Bundle, claim: Resource) -> str:
-    """What is written for the reviewer: supportingInfo texts, notes and reasons of the orders."""
-    rows = [row for row in objects(claim.get("supportingInfo")) if not _is_duplicate_reason(row)]
-    texts = [text_of(row.get("valueString")) for row in rows]
-    for _url, resource, _place in bundle.entries:
-        if resource["resourceType"] in ("ServiceRequest", "DeviceRequest", "MedicationRequest"):
-            texts += [text_of(note.get("text")) for note in objects(resource.get("note"))]
-            texts += [text_of(reason.get("text")) for reason in objects(resource.get("reasonCode"))]
-    return "\n".join(dict.fromkeys(text for text in texts if text))
-
-
-def _is_duplicate_reason(row: Resource) -> bool:
-    return any(c.code == systems.DUPLICATE_REASON for c in codings(row.get("category")))
-
-
-def _duplicate_reason(claim: Resource) -> str:
-    """Why the same service is asked for again: a supportingInfo of that category."""
-    rows = objects(claim.get("supportingInfo"))
-    return " ".join(text_of(row.get("valueString")) for row in rows if _is_duplicate_reason(row))
-
-
-def _attachments(bundle: Bundle) -> tuple[Attachment, ...]:
-    found = []
-    for _url, resource, place in bundle.entries:
-        if resource["resourceType"] != "DocumentReference":
-            continue
-        for number, content in enumerate(objects(resource.get("content"))):
-            held = content.get("attachment")
-            if isinstance(held, dict) and isinstance(held.get("data"), str):
-                where = f"{place}.content[{number}].attachment"
-                title = text_of(held.get("title")) or text_of(resource.get("description"))
-                found.append(Attachment(title, text_of(held.get("contentType")), held["data"], where))
-    return tuple(found)
-
-
-def _replaces(bundle: Bundle, claim: Resource) -> Identifier | None:
-    """An update names the claim that it replaces."""
-    for number, row in enumerate(objects(claim.get("related"))):
-        place = f"{CLAIM}.related[{number}].claim"
-        reference = row.get("claim")
-        if isinstance(reference, dict) and isinstance(reference.get("identifier"), dict):
-            return identifier_of(reference["identifier"])
-        found = bundle.resolve(reference, place, required=False)
-        if found:
-            return next(iter(identifiers(found[0])), None)
     return None
 
 

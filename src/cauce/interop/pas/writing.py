@@ -41,11 +41,18 @@ def response_bundle(
         "meta": {"profile": [systems.INQUIRY_BUNDLE if inquiry else systems.RESPONSE_BUNDLE]},
         "type": "collection",
         "timestamp": at,
-        "entry": entries,
     }
+    if entries:  # FHIR has no empty lists
+        bundle["entry"] = entries
     if identifier.value:
         bundle["identifier"] = identifier.as_fhir()
     return bundle
+
+
+def parameters(bundles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The answer to an inquiry in PAS 2.2: a bundle for each request that matches."""
+    found = [{"name": "responseBundle", "resource": dict(one)} for one in bundles]
+    return {"resourceType": "Parameters", **({"parameter": found} if found else {})}
 
 
 def claim_response(answer: Answer) -> dict[str, Any]:

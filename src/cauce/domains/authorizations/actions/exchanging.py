@@ -14,13 +14,14 @@ from cauce.core.documents.inspection import Inspection, inspect
 from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
-from ..models import Exchange
+from ..models import Exchange, Request
 from ..numbering import reserve
 from ..places import today_at
 from ..rules.codes import Channel
 from .drafting import save_draft
 from .evidence import _keep_evidence
 from .submitting import register_emergency, submit_request
+from .withdrawing import check_correctable
 
 MAX_DESCRIPTION = 200
 
@@ -56,9 +57,12 @@ def submit_exchange(
     files: Sequence[KeptFile] = (),
     claim_url: str = "",
     patient_id: str = "",
+    replaces: Request | None = None,
 ) -> Exchange:
     """Write, attach and send, all or nothing. Warnings are taken as confirmed and stay noted on the request: a machine
     cannot be asked. Raises what drafting and sending raise (a repeated service needs `duplicate_reason`, AP-25).
+
+    replaces: a denied request that this one corrects (rule 9); NotNow (AP-46, AP-65, AP-69) when it cannot be.
     """
     reserve(today_at(unit, at).year)  # the draft's event comes before the folio
     if typed.get("emergency"):
@@ -69,6 +73,8 @@ def submit_exchange(
         request.save(update_fields=["source_system", "source_id"])
     else:
         request = save_draft(by=by, at=at, unit=unit, typed=typed, channel=Channel.FHIR, source=source)
+        if replaces:
+            _link(by, at, request, replaces)
         _attach(by, at, request, files)
         request = submit_request(
             by=by, at=at, request=request, confirmed=True, duplicate_reason=duplicate_reason
@@ -93,6 +99,13 @@ def submit_exchange(
         data={"folio": request.folio, "system": source[0], "value": source[1]},
     )
     return exchange
+
+
+def _link(by: User, at: datetime, request: Request, old: Request) -> None:
+    """The new request corrects the old one; as resubmitting from its page does."""
+    check_correctable(by, at, old)
+    request.replaces = old
+    request.save(update_fields=["replaces"])
 
 
 def _attach(by: User, at: datetime, request: Any, files: Sequence[KeptFile]) -> None:

@@ -100,16 +100,7 @@ def resubmit_request(*, by: User, at: datetime, request: Request) -> Request:
     Raises NotNow (AP-62 appeal open, AP-65 nothing denied, AP-69 already done), NotAllowed.
     """
     old = locked(request)
-    check_owner(by, old, at)
-    denied = set(old.items.filter(state=ItemState.DENIED).values_list("sequence", flat=True))
-    if old.state != RequestState.DECIDED or not denied:
-        raise not_now("AP-65")
-    appeal = Appeal.objects.filter(request=old, state__in=OPEN_APPEAL).first()
-    if appeal:
-        raise not_now("AP-62", at=f"{appeal.filed_at:%d/%m/%Y}")
-    again = old.replaced_by.exclude(state=RequestState.CANCELLED).first()
-    if again:
-        raise not_now("AP-69", folio=again.folio or "un borrador")
+    denied = check_correctable(by, at, old)
     new = new_draft(by, at, old.unit, typed_of(old, denied), old.channel, old.requester, replaces=old)
     record(
         action="authorizations.request.resubmit",
@@ -120,3 +111,18 @@ def resubmit_request(*, by: User, at: datetime, request: Request) -> Request:
         data={"folio": old.folio},
     )
     return new
+
+
+def check_correctable(by: User, at: datetime, old: Request) -> set[int]:
+    """The denied items of a request that may be asked again, corrected. Raises as `resubmit_request`."""
+    check_owner(by, old, at)
+    denied = set(old.items.filter(state=ItemState.DENIED).values_list("sequence", flat=True))
+    if old.state != RequestState.DECIDED or not denied:
+        raise not_now("AP-65")
+    appeal = Appeal.objects.filter(request=old, state__in=OPEN_APPEAL).first()
+    if appeal:
+        raise not_now("AP-62", at=f"{appeal.filed_at:%d/%m/%Y}")
+    again = old.replaced_by.exclude(state=RequestState.CANCELLED).first()
+    if again:
+        raise not_now("AP-69", folio=again.folio or "un borrador")
+    return denied

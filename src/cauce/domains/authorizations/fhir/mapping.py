@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from cauce.core.catalogues.models import Alias
@@ -16,10 +17,15 @@ SEXES = {"male": "H", "female": "M", "other": "X"}
 TEXT_TYPES = ("text/plain",)
 
 
-def typed_of(sent: Submission, codes: Mapping[int, str], texts: Iterable[str]) -> dict[str, Any]:
-    """What the physician would have typed. codes: our service code by position; texts: plain documents of the bundle."""
+def typed_of(sent: Submission, codes: Mapping[int, str], texts: Iterable[str], today: date) -> dict[str, Any]:
+    """What the physician would have typed. codes: our service code by position; texts: plain documents of the bundle.
+
+    A bundle that says no day (items need none in PAS) wants its services as soon as possible: from today.
+    """
     justification = "\n\n".join(text for text in (sent.justification, *texts) if text)
-    first_day = min((item.serviced_from[:10] for item in sent.items if item.serviced_from), default="")
+    first_day = min(
+        (item.serviced_from[:10] for item in sent.items if item.serviced_from), default=sent.wished_from[:10]
+    )
     patient = sent.patient
     return {
         "patient": {
@@ -43,7 +49,7 @@ def typed_of(sent: Submission, codes: Mapping[int, str], texts: Iterable[str]) -
         "priority": "urgent" if sent.urgent or sent.emergency else "standard",
         "emergency": "1" if sent.emergency else "",
         "attended_at": sent.attended_at,
-        "desired_date": first_day,
+        "desired_date": first_day or today.isoformat(),
         "diagnosis": sent.diagnoses[0].code if sent.diagnoses else "",
         "diagnosis_text": sent.diagnoses[0].display if sent.diagnoses else "",
         "justification": justification,
@@ -68,16 +74,20 @@ def service_codes(items: Iterable[AskedItem]) -> dict[int, str]:
     What is in no catalogue keeps its own code: the rule for unknown services then names the item.
     """
     asked = {n: item.codings for n, item in enumerate(items)}
-    wanted = {f"{c.system}|{c.code}" for codings in asked.values() for c in codings}
-    found = Alias.objects.filter(entry__catalogue__code=CATALOGUE, entry__kind="service", text__in=wanted)
-    known = dict(found.values_list("text", "entry__code"))
+    known = known_codes(asked.values())
     return {n: _code(codings, known) for n, codings in asked.items()}
+
+
+def known_codes(asked: Iterable[tuple[Coding, ...]]) -> dict[str, str]:
+    """ "system|code" → our service code, of those in the catalogue or in our own system."""
+    given = {f"{c.system}|{c.code}": c for codings in asked for c in codings}
+    found = Alias.objects.filter(entry__catalogue__code=CATALOGUE, entry__kind="service", text__in=set(given))
+    known = dict(found.values_list("text", "entry__code"))
+    return known | {key: c.code for key, c in given.items() if c.system == OWN_SYSTEM}
 
 
 def _code(codings: tuple[Coding, ...], known: Mapping[str, str]) -> str:
     for coding in codings:
-        if coding.system == OWN_SYSTEM:
-            return coding.code
         if alias := known.get(f"{coding.system}|{coding.code}"):
             return alias
     return codings[0].code if codings else ""

@@ -13,13 +13,14 @@ from cauce.core.accounts.access import within
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.documents import storage
-from cauce.core.errors import Invalid
+from cauce.core.errors import Invalid, NotNow
 from cauce.core.organisations.models import OrgUnit
+from cauce.interop.pas import systems
 from cauce.interop.pas.model import Attachment, Issue, Submission
 
 from ..actions.exchanging import KeptFile, keep_file, submit_exchange
-from ..models import Exchange
-from ..places import UNIT_KINDS
+from ..models import Exchange, Request
+from ..places import UNIT_KINDS, today_at
 from .mapping import TEXT_TYPES, issue_of, service_codes, typed_of
 
 MAX_FILE = 20_000_000
@@ -45,6 +46,7 @@ def receive(sent: Submission, by: User, at: datetime) -> tuple[Exchange, bool]:
     Raises Refused for what our rules refuse, NotAllowed for who may not write there.
     """
     unit = _unit(sent, by, at)
+    old = _corrected(sent)
     codes = service_codes(sent.items)
     files, texts = _documents(sent.attachments)
     try:
@@ -53,17 +55,25 @@ def receive(sent: Submission, by: User, at: datetime) -> tuple[Exchange, bool]:
                 by=by,
                 at=at,
                 unit=unit,
-                typed=typed_of(sent, codes, texts),
+                typed=typed_of(sent, codes, texts, today_at(unit, at)),
                 source=(sent.identifier.system, sent.identifier.value),
                 sequences=[item.sequence for item in sent.items],
                 duplicate_reason=sent.duplicate_reason,
                 files=files,
                 claim_url=sent.claim_url,
                 patient_id=str(sent.patient_resource.get("id", "")),
+                replaces=old,
             )
     except Invalid as refusal:
         errors = [p for p in refusal.problems if p.level == "error"] or refusal.problems
         raise Refused([issue_of(problem, sent) for problem in errors]) from refusal
+    except NotNow as refusal:
+        if old is None:
+            raise
+        place = f"{sent.places['claim']}.related"
+        raise Refused(
+            [Issue(place, "business-rule", f"{p.rule}: {p}") for p in refusal.problems]
+        ) from refusal
     except IntegrityError:
         if (seen := find(sent.identifier.system, sent.identifier.value)) is None:
             raise
@@ -71,18 +81,49 @@ def receive(sent: Submission, by: User, at: datetime) -> tuple[Exchange, bool]:
     return made, True
 
 
+def repeats(sent: Submission, seen: Exchange) -> bool:
+    """Whether a submission is the kept one again: the same patient and any service in common.
+
+    Senders reuse identifiers (the guide's own examples do): another patient's request must not get this one's answer.
+    """
+    patient = seen.request.patient
+    curp, nss = sent.patient.number(systems.CURP), sent.patient.number(systems.NSS)
+    other = bool(patient) and any(
+        given and known and given != known for given, known in ((curp, patient.curp), (nss, patient.nss))
+    )
+    kept = set(seen.request.items.values_list("service_code", flat=True))
+    return not other and bool(kept & set(service_codes(sent.items).values()))
+
+
+def _corrected(sent: Submission) -> Request | None:
+    """The denied request that the bundle corrects (Claim.related). What was sent is not changed by an update: a
+    service is withdrawn, or the request cancelled, by its own act."""
+    place = f"{sent.places['claim']}.related"
+    cancelled = [item for item in sent.items if item.cancelled]
+    if cancelled:
+        text = "Un servicio ya enviado se retira desde la solicitud o con POST /api/v1/authorizations/…/withdraw."
+        expression = f"{cancelled[0].expression}.modifierExtension"
+        raise Refused([Issue(expression, "business-rule", text)])
+    if sent.replaces is None:
+        return None
+    seen = find(sent.replaces.system, sent.replaces.value)
+    if seen is None:
+        text = f"No se conoce la solicitud «{sent.replaces.value[:60]}», que esta corrige."
+        raise Refused([Issue(place, "not-found", text)])
+    return seen.request
+
+
 def _unit(sent: Submission, by: User, at: datetime) -> OrgUnit:
-    """Where it is asked from: the bundle's CLUES among the person's units, or their only one."""
+    """Where it is asked from: a unit of the bundle's among the person's own; their only one, unless another's CLUES
+    is said."""
     mine = within(OrgUnit.objects.filter(kind__in=UNIT_KINDS), by, Permission.AUTH_WRITE, at)
     values = [i.value for i in sent.unit if i.value]
-    if values:
-        found = mine.filter(Q(code__in=values) | Q(codes__value__in=values)).distinct().first()
-        if found:
-            return found
-    else:
-        few = list(mine[:2])
-        if len(few) == 1:
-            return few[0]
+    found = mine.filter(Q(code__in=values) | Q(codes__value__in=values)).distinct().first()
+    if found:
+        return found
+    few = list(mine[:2])
+    if len(few) == 1 and not any(i.system in systems.CLUES for i in sent.unit):
+        return few[0]
     text = "No se sabe desde qué unidad se solicita: indique la CLUES de una unidad donde su cuenta solicita."
     raise Refused([Issue(f"{sent.places['claim']}.provider", "business-rule", text)])
 

@@ -15,15 +15,15 @@ from cauce.core.accounts.access import can, require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Refusal
 from cauce.interop.pas import systems
-from cauce.interop.pas.model import Answer, Identifier, Issue
+from cauce.interop.pas.model import Answer, Identifier, Inquiry, Issue, Person, Submission
 from cauce.interop.pas.reading import read_inquiry, read_submit
-from cauce.interop.pas.writing import outcome, response_bundle
+from cauce.interop.pas.writing import outcome, parameters, response_bundle
 
 from ..actions.reading import read_request
 from ..models import Exchange
 from .answering import answer_of
-from .mapping import OWN_SYSTEM
-from .receiving import Refused, find, receive
+from .mapping import known_codes
+from .receiving import Refused, find, receive, repeats
 
 TYPE = "application/fhir+json"
 MAX_BODY = 40_000_000
@@ -85,7 +85,7 @@ def submit(request: Any, body: Any) -> HttpResponse:
     if sent is None:
         return fhir(outcome(issues), 400 if issues[0].code == "structure" else 422)
     if seen := find(sent.identifier.system, sent.identifier.value):
-        return _first_answer(request, seen)
+        return _first_answer(request, seen, sent)
     try:
         exchange, made = receive(sent, request.user, request.now)
     except Refused as error:
@@ -95,7 +95,7 @@ def submit(request: Any, body: Any) -> HttpResponse:
         )  # fmt: skip
         return fhir(_bundle(request, [answer], sent.bundle_identifier))
     if not made:
-        return _first_answer(request, exchange)
+        return _first_answer(request, exchange, sent)
     exchange.request.refresh_from_db()
     said = _bundle(
         request, [answer_of(exchange.request, exchange, sent.patient_resource)], sent.bundle_identifier
@@ -104,8 +104,11 @@ def submit(request: Any, body: Any) -> HttpResponse:
     return fhir(said)
 
 
-def _first_answer(request: Any, exchange: Exchange) -> HttpResponse:
+def _first_answer(request: Any, exchange: Exchange, sent: Submission) -> HttpResponse:
     require(request.user, Permission.AUTH_WRITE, exchange.request.unit, request.now)
+    if not repeats(sent, exchange):
+        text = "El identificador ya se usó para otra solicitud, de otro paciente o de otros servicios: use uno nuevo."
+        return refused(409, "duplicate", text, f"{sent.places['claim']}.identifier")
     return fhir(exchange.answer or _bundle(request, [answer_of(exchange.request, exchange)], Identifier()))
 
 
@@ -113,24 +116,17 @@ def _first_answer(request: Any, exchange: Exchange) -> HttpResponse:
 def inquire(request: Any, body: Any) -> HttpResponse:
     """`Claim/$inquire`: by the claim's identifier, else by the patient (and services) among the person's own units.
 
-    Each request that is told is a reading, and is logged as one.
+    Each request that is told is a reading, and is logged as one. The answer is one bundle (PAS 2.1); a bundle asked
+    inside Parameters is answered inside Parameters, one bundle for each request (PAS 2.2).
     """
     asked, issues = read_inquiry(body)
     if asked is None:
         return fhir(outcome(issues), 400 if issues[0].code == "structure" else 422)
     found = Exchange.objects.select_related("request__unit", "request__patient").order_by("-at")
-    curp, nss = asked.patient.number(systems.CURP), asked.patient.number(systems.NSS)
-    person = Q(pk__in=[])
-    if curp:
-        person |= Q(request__patient__curp=curp)
-    if nss:
-        person |= Q(request__patient__nss=nss)
+    person = _person_asked(asked.patient)
     exact = found.filter(person, system=asked.identifier.system, value=asked.identifier.value)
     if not exact.exists():
-        codes = [c.code for c in asked.codings if c.system == OWN_SYSTEM]
-        exact = found.filter(
-            person, **({"request__items__service_code__in": codes} if codes else {})
-        ).distinct()
+        exact = found.filter(person, _services_asked(asked)).distinct()
     answers = []
     for exchange in exact[:MAX_FOUND]:
         if can(request.user, Permission.AUTH_WRITE, exchange.request.unit, request.now):
@@ -138,7 +134,27 @@ def inquire(request: Any, body: Any) -> HttpResponse:
                 by=request.user, at=request.now, request=exchange.request, why="FHIR $inquire", door="fhir"
             )
             answers.append(answer_of(exchange.request, exchange))
+    if body.get("resourceType") == "Parameters":  # asked as in PAS 2.2, answered so
+        one_each = [_bundle(request, [a], asked.bundle_identifier, inquiry=True) for a in answers]
+        return fhir(parameters(one_each))
     return fhir(_bundle(request, answers, asked.bundle_identifier, inquiry=True))
+
+
+def _person_asked(patient: Person) -> Q:
+    """Requests of that CURP or NSS; none without one."""
+    curp, nss = patient.number(systems.CURP), patient.number(systems.NSS)
+    found = Q(pk__in=[])
+    if curp:
+        found |= Q(request__patient__curp=curp)
+    if nss:
+        found |= Q(request__patient__nss=nss)
+    return found
+
+
+def _services_asked(asked: Inquiry) -> Q:
+    """Requests with any of the services, in our codes; of any service when none of the codes is known."""
+    codes = set(known_codes([asked.codings]).values())
+    return Q(request__items__service_code__in=codes) if codes else Q()
 
 
 def _bundle(
