@@ -61,7 +61,8 @@ def test_units_inherit_their_roots_country(world, panama):
 def test_each_module_finds_its_own_tree_whichever_was_loaded_first(panama, world):
     assert root_of("exchange") == sector() == world.places["sector"]
     assert root_of("oralhealth") == panama.panama
-    assert root_of("authorizations") is None
+    assert root_of("authorizations") == sector()
+    assert root_of("a module without a tree") is None
     assert is_in_tree(panama.pedregal, "oralhealth")
     assert not is_in_tree(panama.pedregal, "exchange")
 
