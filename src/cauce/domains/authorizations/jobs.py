@@ -7,6 +7,7 @@ from cauce.core.accounts.roles import roles_with
 from cauce.core.jobs.schedule import every
 from cauce.core.organisations.models import OrgUnit
 
+from . import criteria_trial  # noqa: F401  the dry run registers itself
 from .actions import escalate_appeal, escalate_request, expire_authorisation, raise_signal
 from .models import Appeal, Authorisation, Request
 from .places import today_at

@@ -10,15 +10,20 @@ from .places import above, today_at, zone_at
 from .rules.clocks import DEFAULTS, Kind, Term, Unit, end_of
 
 
-def term_for(kind: Kind, place: OrgUnit, at: datetime, priority: str = "") -> Term:
-    """The term of a kind at a place; a rule for the priority goes before one for any, a later before an earlier."""
+def rule_for(kind: Kind, place: OrgUnit, at: datetime, priority: str = "") -> ClockRule | None:
+    """The nearest rule in force; one for the priority goes before one for any, a later before an earlier."""
     found = ClockRule.objects.filter(
         place__in=above(place),
         kind=kind.value,
         priority__in={priority, ""},
         valid_from__lte=today_at(place, at),
-    )
-    rule = found.order_by("-place__path", "-priority", "-valid_from").first()
+    ).select_related("place", "set_by")
+    return found.order_by("-place__path", "-priority", "-valid_from").first()
+
+
+def term_for(kind: Kind, place: OrgUnit, at: datetime, priority: str = "") -> Term:
+    """The term of a kind at a place: that of `rule_for`, or the default."""
+    rule = rule_for(kind, place, at, priority)
     zone = zone_at(place).key
     if rule is None:
         default = DEFAULTS.get((kind, priority)) or DEFAULTS[kind, ""]

@@ -1,5 +1,51 @@
 """Addresses of governance: services, criteria, variants, terms, people, signals, reads."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import (
+    governing_catalogue,
+    governing_criteria,
+    governing_dry_run,
+    governing_flow,
+    governing_interests,
+    governing_people,
+    governing_reads,
+    governing_services,
+    governing_signals,
+    governing_terms,
+    governing_variants,
+)
+
+urlpatterns = [
+    path("que-requiere/", governing_catalogue.catalogue, name="catalogue"),
+    path("servicios/", governing_catalogue.services, name="services"),
+    path("servicios/<str:code>/", governing_catalogue.service, name="service"),
+    path("servicios/<str:code>/politica/", governing_services.policy, name="service_policy"),
+    path("servicios/<str:code>/exencion/", governing_services.exemption, name="service_exemption"),
+    path("servicios/<str:code>/centro/", governing_services.centre, name="service_centre"),
+    path("centros/", governing_services.centres, name="centres"),
+    path("centros/agregar/", governing_services.new_centre, name="new_centre"),
+    path("plazos/", governing_terms.terms, name="terms"),
+    path("plazos/fijar/", governing_terms.new_term, name="new_term"),
+    path("criterios/", governing_criteria.criteria, name="criteria"),
+    path("criterios/escribir/", governing_criteria.editor, name="criteria_editor"),
+    path("criterios/ensayos/", governing_dry_run.dry_run, name="dry_run"),
+    path("criterios/ensayos/<int:pk>/", governing_dry_run.result, name="dry_run_result"),
+    path("criterios/<int:pk>/", governing_criteria.version, name="criteria_version"),
+    path("criterios/<int:pk>/retirar/", governing_criteria.withdraw, name="criteria_withdraw"),
+    path("campos-propios/", governing_variants.variants, name="variants"),
+    path("campos-propios/escribir/", governing_variants.editor, name="variant_editor"),
+    path("campos-propios/<int:pk>/", governing_variants.variant, name="variant"),
+    path("personas/", governing_people.professionals, name="professionals"),
+    path("personas/equipos/", governing_people.teams, name="teams"),
+    path("personas/equipos/agregar/", governing_people.new_member, name="new_member"),
+    path("personas/equipos/<int:pk>/sacar/", governing_people.end_member, name="end_member"),
+    path("personas/intereses/", governing_interests.interests, name="interests"),
+    path("personas/intereses/declarar/", governing_interests.new_interest, name="new_interest"),
+    path("personas/intereses/<int:pk>/terminar/", governing_interests.end_interest, name="end_interest"),
+    path("personas/<str:username>/", governing_people.professional, name="professional"),
+    path("senales/", governing_signals.signals, name="signals"),
+    path("senales/<int:pk>/", governing_signals.signal, name="signal"),
+    path("lecturas/", governing_reads.reads, name="reads"),
+    path("como-funciona/", governing_flow.flow, name="flow"),
+]

@@ -1,0 +1,192 @@
+"""Keeping the services: policy, exemptions, centres, terms. Each act is asked for before it is done."""
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cauce.core.accounts.access import require
+from cauce.core.accounts.permissions import Permission
+from cauce.core.catalogues.models import Entry
+from cauce.core.organisations.models import OrgUnit
+
+from .. import actions
+from ..catalogue import CATALOGUE, speciality_labels
+from ..forms_governing import CentreForm, CentreServiceForm, ExemptionForm, PolicyForm
+from ..models import ServiceCentre, UnitExemption
+from .governing_catalogue import find_service
+from .governing_common import crumbs, may, member, posted, reach, run_form, today
+from .governing_lists import place_list, service_list
+
+PER_PAGE = 50
+UNITS = (OrgUnit.Kind.UNIT, OrgUnit.Kind.FACILITY)
+
+
+def _units(request: Any) -> Any:
+    return reach(request, Permission.AUTH_SERVICES).filter(kind__in=UNITS)
+
+
+def _trail(label: str, code: str, last: str) -> list[tuple[str, str]]:
+    return crumbs(
+        (_("Servicios"), reverse("authorizations:services")),
+        (label, reverse("authorizations:service", args=[code])),
+        (last, ""),
+    )
+
+
+@member
+def policy(request: Any, code: str) -> HttpResponse:
+    """How a service is authorised from a day on."""
+    require(request.user, Permission.AUTH_SERVICES, None, request.now)
+    row = find_service(request, code)
+    last = row.next_policy or row.policy
+    names = ("category", "speciality", "validity_days", "max_units", "unit_label", "sided", "product_code")
+    first: dict[str, Any] = (
+        {name: getattr(last, name) for name in names}
+        if last
+        else {"validity_days": 90, "unit_label": "estudio"}
+    )
+    first |= {"valid_from": today(request)}
+    if last:
+        first["in_basic_catalogue"] = "yes" if last.in_basic_catalogue else "no"
+    form = PolicyForm(posted(request), initial=first, specialities=speciality_labels())
+    entry = Entry.objects.get(catalogue__code=CATALOGUE, code=code, kind="service", until__isnull=True)
+    return run_form(
+        request,
+        form=form,
+        act=lambda data: actions.set_service(by=request.user, at=request.now, entry=entry, **data),
+        done=_("Política guardada."),
+        to=reverse("authorizations:service", args=[code]),
+        warning=_("Vale para las solicitudes que se envíen desde ese día; las anteriores conservan la suya."),
+        page={
+            "heading": _("Política de «%(label)s»") % {"label": row.label},
+            "button": _("Guardar la política"),
+            "topic": "servicios",
+            "crumbs": _trail(row.label, code, _("Política")),
+            "back": reverse("authorizations:service", args=[code]),
+        },
+    )
+
+
+def _initial(request: Any, model: Any, code: str) -> dict[str, Any]:
+    """The row named by `?unidad=CODE&desde=DATE`, to change until when; else from today on."""
+    try:
+        since = date.fromisoformat(request.GET.get("desde", ""))
+    except ValueError:
+        return {"since": today(request)}
+    found = model.objects.filter(unit__code=request.GET.get("unidad", ""), service_code=code, since=since)
+    row = found.select_related("unit").first()
+    if row is None:
+        return {"since": today(request)}
+    known = {"unit": f"{row.unit.code} · {row.unit.name}", "since": row.since, "until": row.until}
+    return known | ({"reason": row.reason} if hasattr(row, "reason") else {})
+
+
+@member
+def exemption(request: Any, code: str) -> HttpResponse:
+    """A unit does the service without authorisation, or until when."""
+    require(request.user, Permission.AUTH_SERVICES, None, request.now)
+    row, units = find_service(request, code), _units(request)
+    form = ExemptionForm(posted(request), initial=_initial(request, UnitExemption, code), places=units)
+    return run_form(
+        request,
+        form=form,
+        act=lambda data: actions.exempt_service(by=request.user, at=request.now, service_code=code, **data),
+        done=_("Exención guardada."),
+        to=reverse("authorizations:service", args=[code]),
+        page={
+            "heading": _("Eximir «%(label)s» en una unidad") % {"label": row.label},
+            "intro": _(
+                "Con la misma unidad y el mismo «desde» se cambia el término de la exención que ya existe."
+            ),
+            "button": _("Guardar la exención"),
+            "topic": "servicios",
+            "crumbs": _trail(row.label, code, _("Exención")),
+            "back": reverse("authorizations:service", args=[code]),
+            "lists": [place_list(units)],
+        },
+    )
+
+
+@member
+def centre(request: Any, code: str) -> HttpResponse:
+    """A unit does the service and uses its numbers, or until when."""
+    require(request.user, Permission.AUTH_SERVICES, None, request.now)
+    row, units = find_service(request, code), _units(request)
+    form = CentreForm(posted(request), initial=_initial(request, ServiceCentre, code), places=units)
+    return run_form(
+        request,
+        form=form,
+        act=lambda data: actions.set_centre(by=request.user, at=request.now, service_code=code, **data),
+        done=_("Centro guardado."),
+        to=reverse("authorizations:service", args=[code]),
+        page={
+            "heading": _("Centro que realiza «%(label)s»") % {"label": row.label},
+            "intro": _("Con la misma unidad y el mismo «desde» se cambia hasta cuándo."),
+            "button": _("Guardar el centro"),
+            "topic": "servicios",
+            "crumbs": _trail(row.label, code, _("Centro")),
+            "back": reverse("authorizations:service", args=[code]),
+            "lists": [place_list(units)],
+        },
+    )
+
+
+@member
+def new_centre(request: Any) -> HttpResponse:
+    """The same from the list of centres: the service is chosen too."""
+    require(request.user, Permission.AUTH_SERVICES, None, request.now)
+    units = _units(request)
+    form = CentreServiceForm(posted(request), initial={"since": today(request)}, places=units)
+
+    def act(data: Any) -> Any:
+        fields = {**data, "service_code": data["service_code"].code}
+        return actions.set_centre(by=request.user, at=request.now, **fields)
+
+    return run_form(
+        request,
+        form=form,
+        act=act,
+        done=_("Centro guardado."),
+        to=reverse("authorizations:centres"),
+        page={
+            "heading": _("Agregar un centro"),
+            "button": _("Guardar el centro"),
+            "topic": "servicios",
+            "crumbs": crumbs((_("Centros"), reverse("authorizations:centres")), (_("Agregar"), "")),
+            "back": reverse("authorizations:centres"),
+            "lists": [place_list(units), service_list()],
+        },
+    )
+
+
+@member
+def centres(request: Any) -> HttpResponse:
+    """Which unit does which service: `?q=` part of the unit's or service's name or code, `?cuales=vigentes|todos`."""
+    asked, every = request.GET.get("q", "").strip()[:80], request.GET.get("cuales") == "todos"
+    day, labels = today(request), dict(service_list()["options"])
+    found = ServiceCentre.objects.select_related("unit", "set_by").order_by(
+        "unit__name", "service_code", "-since"
+    )
+    rows = [c for c in found if every or (c.since <= day and (c.until is None or c.until >= day))]
+    wanted = asked.casefold()
+    rows = [
+        c
+        for c in rows
+        if wanted
+        in f"{c.unit.code} {c.unit.name} {c.service_code} {labels.get(c.service_code, '')}".casefold()
+    ]
+    context = {
+        "crumbs": crumbs((_("Centros"), "")),
+        "page_of": Paginator(rows, PER_PAGE).get_page(request.GET.get("pagina")),
+        "labels": labels,
+        "asked": asked,
+        "every": every,
+        "day": day,
+        "may_manage": may(request, Permission.AUTH_SERVICES),
+    }
+    return render(request, "authorizations/governing/centres.html", context)
