@@ -4,7 +4,10 @@ No sentence names a patient or a diagnosis: the log is read by people who have n
 """
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cauce.core.audit.log import presenter
@@ -15,6 +18,7 @@ from .rules.privacy import BASIS_LABELS, Basis
 from .rules.signals import KIND_LABELS, Kind
 from .rules.words import ITEM_LABELS, OUTCOME_LABELS, ItemState
 
+ISO_DAY = len("2026-03-14")
 # action → (its name in the log's filter, the sentence; `%(…)s` come from the event's data)
 SENTENCES: dict[str, tuple[str, str]] = {
     "authorizations.request.save": ("Solicitud: empezar", "empezó una solicitud de autorización"),
@@ -166,7 +170,15 @@ title_actions(
 
 
 def _say(sentence: str) -> Callable[[Event], str]:
-    return lambda event: _(sentence) % event.data
+    return lambda event: _(sentence) % {key: _day(value) for key, value in event.data.items()}
+
+
+def _day(value: Any) -> Any:
+    """A whole date as people write it; anything else as it is."""
+    try:
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT") if len(value) == ISO_DAY else value
+    except (TypeError, ValueError):
+        return value
 
 
 for _name, (_title, _text) in SENTENCES.items():

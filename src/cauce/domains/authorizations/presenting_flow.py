@@ -24,7 +24,7 @@ STATE_LABELS: dict[str, dict[Any, str]] = {
     "authorisation": AUTHORISATION_LABELS,
     "appeal": APPEAL_LABELS,
 }
-LEFT, RAIL, ROW, HEAD, LETTERS = 250, 104, 30, 62, 15  # px; letters of a state's name in a line
+LEFT, RAIL, ROW, HEAD, LETTERS = 212, 81, 28, 58, 13  # px; letters of a state's name in a line
 
 
 @dataclass(frozen=True, slots=True)
