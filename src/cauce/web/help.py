@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
@@ -37,7 +38,7 @@ class Topic:
     @property
     def plain(self) -> str:
         """The text without marks, for search and excerpts."""
-        text = re.sub(r"\s+", " ", strip_tags(self.body.replace("<", " <")))
+        text = re.sub(r"\s+", " ", unescape(strip_tags(self.body.replace("<", " <"))))
         return re.sub(r" (?=[.,;:)»])", "", text).strip()
 
 

@@ -19,6 +19,10 @@ def test_each_of_the_nine_steps_and_the_portal_has_its_text():
     assert [help.find("exchange", f"paso-{n}") is not None for n in range(10)] == [True] * 10
 
 
+def test_the_plain_text_has_no_marks_left():
+    assert not any("&lt;" in topic.plain or "&gt;" in topic.plain for topic in TOPICS)
+
+
 def test_an_unknown_topic_is_none():
     assert help.find("exchange", "paso-10") is None
 
