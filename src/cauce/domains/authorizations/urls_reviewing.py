@@ -2,10 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from .views import reviewing, reviewing_evidence, reviewing_queue
+from .views import (
+    reviewing,
+    reviewing_appeals,
+    reviewing_double,
+    reviewing_evidence,
+    reviewing_queue,
+)
 
 urlpatterns: list[URLPattern] = [
     path("revision/", reviewing_queue.queue, name="queue"),
     path("revision/<uuid:uid>/", reviewing.review, name="review"),
     path("revision/<uuid:uid>/documentos/<int:pk>/", reviewing_evidence.evidence, name="review_evidence"),
+    path("recursos/", reviewing_appeals.appeals, name="appeals"),
+    path("recursos/<int:pk>/", reviewing_appeals.appeal, name="appeal"),
+    path("segundas-opiniones/", reviewing_double.double_reviews, name="double_reviews"),
+    path("segundas-opiniones/<int:pk>/", reviewing_double.double_review, name="double_review"),
 ]

@@ -116,7 +116,7 @@ def decide_appeal(
         raise not_allowed("AP-66", who=appeal.reviewer.display_name if appeal.reviewer else "—")
     check_conflict(by, request, at, Decision.Level.APPEAL)
     require_second_factor(by)
-    chosen = _checked(appeal, decisions, at)
+    chosen = checked_appeal(appeal, decisions, at)
     check_conflict(by, request, at, Decision.Level.APPEAL, [place.pk for *_rest, place in chosen if place])
     journal = Journal(by, at, request.unit)
     acts = [_apply(appeal, one, by, at, journal) for one in chosen]
@@ -134,7 +134,7 @@ def decide_appeal(
     return appeal
 
 
-def _checked(appeal: Appeal, decisions: Sequence[ItemDecision], at: datetime) -> list[Chosen]:
+def checked_appeal(appeal: Appeal, decisions: Sequence[ItemDecision], at: datetime) -> list[Chosen]:
     """All items appealed and no other, none worse than before."""
     missing = set(appeal.sequences) - {d.sequence for d in decisions}
     if missing:

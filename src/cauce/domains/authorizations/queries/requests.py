@@ -84,6 +84,21 @@ def appeals_held_by(user: User) -> QuerySet[Appeal]:
     return found.select_related("request__unit", "filed_by").order_by("due_at")
 
 
+def appeals_assigned(user: User, at: datetime) -> QuerySet[Appeal]:
+    """Appeals that a reviewer has, where a person assigns them: soonest due first."""
+    regions = list(regions_of(user, Permission.AUTH_APPEAL_ASSIGN, at).values_list("pk", flat=True))
+    found = Appeal.objects.filter(state=AppealState.ASSIGNED, request__region__in=regions)
+    return found.select_related("request__unit", "filed_by").order_by("due_at")
+
+
+def appeals_settled(user: User, at: datetime) -> QuerySet[Appeal]:
+    """Appeals that a person decided, or that ended where they assign them; latest first."""
+    regions = list(regions_of(user, Permission.AUTH_APPEAL_ASSIGN, at).values_list("pk", flat=True))
+    ended = Appeal.objects.filter(decided_at__isnull=False)
+    found = ended.filter(Q(reviewer=user) | Q(request__region__in=regions))
+    return found.select_related("request__unit", "filed_by").order_by("-decided_at", "-pk")
+
+
 def double_reviews_of(user: User) -> QuerySet[BlindReview]:
     """Second opinions that wait for a reviewer, oldest first."""
     found = BlindReview.objects.filter(reviewer=user, answered_at__isnull=True)

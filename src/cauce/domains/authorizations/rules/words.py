@@ -66,3 +66,11 @@ OUTCOME_LABELS = {
     "not_required": "No requiere autorización",
     "cancelled": "Cancelada",
 }
+# Why somebody else may not decide a request, said of them (the rules' own sentences speak to the person).
+CONFLICT_LABELS = {
+    "AP-40": "Solicitó o transcribió esta solicitud.",
+    "AP-41": "Pertenece al mismo equipo de atención que quien solicita.",
+    "AP-42": "Declaró un interés que toca esta solicitud.",
+    "AP-43": "Ya la resolvió en la instancia anterior.",
+    "AP-99": "Ya tuvo la solicitud: su respuesta no sería a ciegas.",
+}

@@ -23,17 +23,16 @@ from cauce.core.errors import Conflict, Invalid, Problem, Refusal
 from .. import actions
 from ..actions.reviewing import checked_decisions, holder
 from ..catalogue import speciality_labels
-from ..models import Request, ServicePolicy
+from ..models import Request
 from ..numbering import reserve
 from ..places import today_at
 from ..policies import conflict_of, not_allowed
-from ..rules.codes import REASONS
-from ..rules.sentences import SUGGESTIONS
 from ..rules.states import ItemState, RequestState
 from ..rules.table import broken
 from . import reviewing_form as form
 from .reviewing_case import Case, case_of
 from .reviewing_common import crumbs, find_request, page, term_of
+from .reviewing_options import reasons_for, services_of
 from .reviewing_summary import summary_of
 
 
@@ -249,31 +248,8 @@ def _forms(case: Case, typed: form.Typed | None, problems: tuple[Problem, ...]) 
             "typed": typed[one.item.sequence],
             "problems": form.problems_of(problems, one.item.sequence),
             "reasons": reasons_for(case.request.emergency),
-            "services": case_services(one),
+            "services": services_of(one),
         }
         for one in case.items
         if one.item.state == ItemState.PENDING
     ]
-
-
-def reasons_for(emergency: bool) -> list[dict[str, Any]]:
-    """Coded reasons with where they serve and the sentences they propose."""
-    return [
-        {
-            "code": code,
-            "label": reason.label,
-            "only": next(iter(reason.outcomes)) if len(reason.outcomes) == 1 else "",
-            "proposed": SUGGESTIONS.get(code),
-        }
-        for code, reason in REASONS.items()
-        if reason.emergency or not emergency
-    ]
-
-
-def case_services(one: Any) -> list[str]:
-    """Other services of the same speciality, as "CODE · name", to grant instead."""
-    rows = ServicePolicy.objects.filter(speciality=one.item.policy.speciality).exclude(
-        code=one.item.service_code
-    )
-    found = rows.select_related("entry").order_by("entry__label").values_list("code", "entry__label")
-    return [f"{code} · {label}" for code, label in found.distinct()[:200]]

@@ -42,6 +42,8 @@ VERDICTS = {
     "not_required": ("No requiere autorización", "accent", "info"),
 }
 
+NOT_MET = ("No se cumple", "", "info")  # a clause: it says nothing against the request
+
 
 @dataclass(slots=True)
 class ItemCase:
@@ -168,8 +170,10 @@ def _lines_of(lines: list[ScreeningLine], item: Item | None) -> list[dict[str, A
             "step": STEPS.get(line.step, line.step),
             "text": line.text,
             "rule": line.rule,
-            "verdict": VERDICTS[line.verdict],
-            "criteria": str(line.criteria) if line.criteria else "",
+            "verdict": NOT_MET
+            if line.step == "criteria" and line.verdict == "fine"
+            else VERDICTS[line.verdict],
+            "criteria": f"{line.criteria.title} (v{line.criteria.number})" if line.criteria else "",
         }
         for line in lines
         if line.item_id == wanted

@@ -57,7 +57,7 @@ class Summary:
 
 def summary_of(case: Case, chosen: Iterable[Chosen], questions: Mapping[int, str], at: datetime) -> Summary:
     """What would be said. Nothing is written."""
-    said = {item.sequence: _decided(item, *rest, at) for item, *rest in chosen}
+    said = {item.sequence: decided(item, *rest, at) for item, *rest in chosen}
     for sequence, question in questions.items():
         said[sequence] = _asked(case.by_sequence[sequence].item, question)
     states = {one.item.sequence: one.item.state for one in case.items}
@@ -82,7 +82,7 @@ def _totals(states: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple((ITEM_LABELS[state], found.count(state)) for state in ItemState if state in found)
 
 
-def _decided(item: Item, decision: ItemDecision, service: Any, place: Any, at: datetime) -> Said:
+def decided(item: Item, decision: ItemDecision, service: Any, place: Any, at: datetime) -> Said:
     state = ItemState(decision.outcome)
     granted = state in GRANTED_ITEM
     quantity = (decision.quantity or item.quantity) if granted else None
