@@ -92,7 +92,7 @@ def services_named(user: Any, text: str, at: datetime) -> Iterator[Hit]:
 
 def install() -> None:
     """Add them to the search box."""
-    hint("authorizations", gettext_lazy("Folio, número, servicio, paciente suyo…"))
+    hint("authorizations", gettext_lazy("Folio, número, servicio…"))
     register("authorizations.requests", gettext_lazy("Solicitudes de autorización"), requests)
     register("authorizations.patients", gettext_lazy("Sus solicitudes, por paciente"), patients)
     register("authorizations.numbers", gettext_lazy("Números de autorización"), numbers)
