@@ -59,9 +59,13 @@ def answer(query: Query, facts: Mapping[str, FactTable], tables: Mapping[str, st
 
 
 def definition_version(indicator: Indicator) -> str:
-    """A hash of all that defines the indicator's value. What is not a median is told as before there were any."""
+    """A hash of all that defines the indicator's value. What it does not use is told as before there was any."""
+    unused = {("median", None), ("share", False)}
     told = asdict(
-        indicator, dict_factory=lambda pairs: {k: v for k, v in pairs if (k, v) != ("median", None)}
+        indicator,
+        dict_factory=lambda pairs: {
+            k: v for k, v in pairs if k not in ("median", "share") or (k, v) not in unused
+        },
     )
     return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
 

@@ -51,11 +51,15 @@ def hidden_cells(
 def guarded_counts(
     indicator: Indicator, facts: Mapping[str, FactTable], numerator: Exact | None, denominator: Exact | None
 ) -> tuple[Exact, ...]:
-    """Of a cell's two counts, those that could be of people; () when neither is. A median is no count: its cases are."""
+    """Of a cell's two counts, those that could be of people; () when neither is.
+
+    A median is no count: its cases are. Of a share, who is in the denominator and not in the numerator is a third one.
+    """
     sides = [(denominator, indicator.denominator)]
     if not indicator.is_median:
         sides.insert(0, (numerator, indicator.numerator))
-    return tuple(count or 0 for count, measures in sides if guarded(measures, facts))
+    found = [count or 0 for count, measures in sides if guarded(measures, facts)]
+    return (*found, found[1] - found[0]) if indicator.share and len(found) == 2 else tuple(found)
 
 
 def hidden(

@@ -11,7 +11,7 @@ from .model import Condition, Indicator, Measure, Printed, Standard, Test, Time
 
 _FIELDS = {
     "code", "module", "title", "why", "definition", "numerator", "denominator", "factor", "factors", "digits",
-    "unit", "dimensions", "printed_dimensions", "period_types", "standard", "sheet", "as_printed", "source",
+    "unit", "dimensions", "share", "printed_dimensions", "period_types", "standard", "sheet", "as_printed", "source",
 }  # fmt: skip
 _AMOUNTS = {"count", "sum", "distinct", "median"}
 
@@ -53,6 +53,7 @@ def from_document(document: Mapping[str, Any]) -> Indicator:
         factor=Decimal(str(document["factor"])),
         factors=tuple(Decimal(str(f)) for f in document.get("factors", ())),
         digits=document.get("digits", 2),
+        share=document.get("share", False),
         dimensions=tuple(document["dimensions"]),
         period_types=tuple(document["period_types"]),
         standard=_standard(document.get("standard")),

@@ -17,6 +17,7 @@ The YAML of an indicator mirrors these classes:
       time: flow                   # flow: rows of the period; year: the period's year (population);
                                    # end: the last grain of the period (stocks such as staff)
     denominator: {…}               # like numerator, or null (a plain count); of a median, how many cases it is of
+    share: true                    # the numerator's cases are among the denominator's: the others are a count too
     factor: 100                    # the value is numerator ÷ denominator × factor
     factors: [1000, 10000]         # other factors a person may choose (always printed with the value)
     digits: 2
@@ -165,6 +166,7 @@ class Indicator:
     as_printed: tuple[Printed, ...] = ()
     source: Mapping[str, Any] = field(default_factory=dict)
     printed_dimensions: Mapping[str, str] = field(default_factory=dict)
+    share: bool = False
 
     def __post_init__(self) -> None:
         if not self.numerator:

@@ -20,13 +20,24 @@ ROW = 24  # height of a bar's row, px
 
 
 def bars(
-    title: str, rows: Iterable[tuple[str, Number]], *, measure: str, kind: str = "", note: str = ""
+    title: str,
+    rows: Iterable[tuple[str, Number]],
+    *,
+    measure: str,
+    kind: str = "",
+    note: str = "",
+    decimals: int = 0,
 ) -> Figure:
-    """Horizontal bars in the order given. rows: (label, value); measure: what is counted; kind: of the labels."""
+    """Horizontal bars in the order given. rows: (label, value); measure: what is counted; kind: of the labels.
+
+    decimals: of the figures.
+    """
     rows = list(rows)
+    form = f",.{decimals}f"
+    step: dict[str, Any] = {"format": form} if decimals else {"tickMinStep": 1, "format": form}
     data = [{"l": label, "v": value} for label, value in rows]
     y = {"field": "l", "type": "nominal", "sort": None, "title": None}
-    x = {"field": "v", "type": "quantitative", "title": measure, "axis": {"tickMinStep": 1, "format": WHOLE}}
+    x = {"field": "v", "type": "quantitative", "title": measure, "axis": step}
     spec = {
         **_frame(data, ROW * len(rows)),
         "encoding": {"y": y, "x": x},
@@ -34,7 +45,7 @@ def bars(
             {"mark": {"type": "bar", "color": "@1", "cornerRadiusEnd": 2, "height": {"band": 0.72}}},
             {
                 "mark": {"type": "text", "align": "left", "dx": 4, "color": "@ink", "fontSize": 12},
-                "encoding": {"text": {"field": "v", "format": WHOLE}},
+                "encoding": {"text": {"field": "v", "format": form}},
             },
         ],
     }
@@ -44,7 +55,7 @@ def bars(
         alt=_alt(title, rows),
         size=(WIDTH + 180, ROW * len(rows) + 50),
         header=[kind or _("Concepto"), measure],
-        rows=[(label, number(value)) for label, value in rows],
+        rows=[(label, number(value, decimals)) for label, value in rows],
         note=note,
     )
 

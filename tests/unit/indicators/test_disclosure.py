@@ -23,3 +23,12 @@ def test_of_a_median_only_its_cases_are_counts_of_people():
     )  # fmt: skip
     assert guarded_counts(median, facts, 2, 90) == (90,)
     assert guarded_counts(median, facts, 90, 2) == (2,)
+
+
+def test_of_a_share_those_left_out_are_counted_too():
+    facts = {"f": FactTable("f", {"state": ColumnType.TEXT}, frozenset())}
+    share = Indicator(
+        "T-1", "test", "t", "d", (Measure("f"),), (Measure("f"),), Decimal(100), 1, "%", (), ("month",), share=True
+    )  # fmt: skip
+    assert guarded_counts(share, facts, 6, 8) == (6, 8, 2)
+    assert guarded_counts(share, facts, None, 8) == (0, 8, 8)

@@ -1,5 +1,13 @@
 """Addresses of oversight: indicators and what they are counted from."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from .views import oversight, oversight_files
+
+urlpatterns: list[URLPattern] = [
+    path("indicadores/", oversight.board, name="indicators"),
+    path("indicadores/<str:key>/", oversight.indicator, name="indicator"),
+    path("indicadores/<str:key>/tabla.csv", oversight_files.csv, name="indicator_csv"),
+    path("indicadores/<str:key>/tablas.xlsx", oversight_files.xlsx, name="indicator_xlsx"),
+    path("indicadores/<str:key>/ficha.pdf", oversight_files.pdf, name="indicator_pdf"),
+]
