@@ -33,6 +33,7 @@ def look(page, screenshots):
     """Pictures of a page on a desktop and on a phone, which must not scroll sideways."""
 
     def take(name: str) -> None:
+        page.emulate_media(color_scheme="light")
         for kind, size in (("", DESKTOP), ("-telefono", PHONE)):
             page.set_viewport_size(size)
             page.wait_for_timeout(200)

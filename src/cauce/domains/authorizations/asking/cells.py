@@ -94,16 +94,14 @@ def patient_cells(draw: Drawer) -> list[Cell]:
     return [
         draw.cell(
             "patient.curp",
-            help=_("18 signos, como en la constancia. Basta con la CURP o con el NSS; mejor ambos."),
+            help=_("18 signos. Basta con la CURP o con el NSS; mejor ambos."),
             most=24,
-            optional=True,
             css="wide-code upper",
         ),
         draw.cell(
             "patient.nss",
             help=_("11 cifras de la cartilla o la tarjeta del IMSS."),
             most=20,
-            optional=True,
             mode="numeric",
             css="wide-code",
         ),

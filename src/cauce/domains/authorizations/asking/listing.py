@@ -15,7 +15,7 @@ from ..places import local
 from ..rules.codes import CHANNEL_LABELS, PRIORITY_LABELS, Channel, Priority
 from ..rules.states import RequestState
 from ..rules.words import OUTCOME_LABELS, REQUEST_LABELS
-from .finding import service_texts
+from .finding import SEPARATOR, service_texts
 from .typed import rows_of
 
 HEADER = (
@@ -49,7 +49,7 @@ def rows(found: Iterable[Request], user: User, at: datetime) -> list[dict[str, A
 
 def _drafted(request: Request, texts: dict[str, str]) -> list[str]:
     codes = [str(row.get("service", "")) for row in rows_of(request.draft or {})]
-    return [texts.get(code, code) for code in codes if code]
+    return [texts.get(code, code).rpartition(SEPARATOR)[0] or code for code in codes if code]
 
 
 def _row(request: Request, services: list[str], user: User, at: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cauce.web.navigation import address
 
 from .. import clock
 from ..actions import Reading, appeal_until
-from ..models import Appeal, Decision, Item, Request, VariantVersion
+from ..models import Appeal, Decision, Item, Request, ScreeningLine, VariantVersion
 from ..places import local
 from ..rules.clocks import Term
 from ..rules.codes import PRIORITY_LABELS, REASONS, Priority
@@ -46,6 +46,8 @@ VERDICTS = {
     "ask": (gettext_lazy("Pregunta"), "warning"),
     "not_required": (gettext_lazy("No requiere"), "success"),
 }
+
+FINE = {"need": (gettext_lazy("La requiere"), "info"), "criteria": (gettext_lazy("No se cumple"), "")}
 
 
 @dataclass(slots=True)
@@ -231,11 +233,16 @@ def screening_of(request: Request) -> list[dict[str, Any]]:
         {
             "line": line,
             "step": STEPS.get(line.step, line.step),
-            "verdict": VERDICTS[line.verdict][0],
-            "tone": VERDICTS[line.verdict][1],
+            "verdict": verdict_of(line)[0],
+            "tone": verdict_of(line)[1],
         }
         for line in lines
     ]
+
+
+def verdict_of(line: ScreeningLine) -> tuple[Any, str]:
+    """(word, tone) of a line; what is fine means something else at some steps."""
+    return FINE.get(line.step, VERDICTS["fine"]) if line.verdict == "fine" else VERDICTS[line.verdict]
 
 
 def evidence_of(request: Request) -> list:

@@ -14,6 +14,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.documents.inspection_rules import MAX_BYTES
 from cauce.core.errors import Problem
 from cauce.core.organisations.models import OrgUnit
+from cauce.web.navigation import address
 
 from ..asking.cells import units_for
 from ..asking.form import form_of, words_of
@@ -116,6 +117,7 @@ def show_form(
         "requesters": _requesters(unit, request.now) if mode == PAPER and not draft else (),
         "requester_id": request.POST.get("requester", ""),
         "may_ask": can(request.user, permission, unit, request.now),
+        "blank_url": address("authorizations:paper_blank"),
         "emergency_term": words_of(term_for(Kind.EMERGENCY, unit, request.now)),
     }
     return render(request, "authorizations/asking/form.html", context, status=status)

@@ -14,7 +14,6 @@ from cauce.core.todo import by_deadline
 from cauce.web.navigation import address
 
 from ..asking.listing import rows
-from ..menu import governing_for, items_for
 from ..pending import waiting
 from ..queries.listing import MINE, Asked, listed
 from ..queries.requests import (
@@ -54,7 +53,6 @@ def home(request: Any) -> HttpResponse:
         "recent": rows(recent, user, at),
         "tones": TONES,
         "outcome_tones": OUTCOME_TONES,
-        "links": [*items_for(user, at), *governing_for(user, at)][1:],
     }
     return render(request, "authorizations/asking/home.html", context)
 

@@ -70,6 +70,7 @@ def requests(request: Any) -> HttpResponseBase:
         "rows": rows(page_of, request.user, request.now),
         "states": [("abiertas", _("Abiertas")), *((s.value, label) for s, label in REQUEST_LABELS.items())],
         "priorities": PRIORITY_LABELS.items(),
+        "others": asked.whose != MINE or can(request.user, Permission.AUTH_TRANSCRIBE, None, request.now),
         "tones": TONES,
         "outcome_tones": OUTCOME_TONES,
         "query": query.urlencode(),

@@ -30,9 +30,16 @@ function mark() {
   }
 }
 
-let busy = 0, waiting = null;
+// What takes the focus takes it once: the form is drawn again in pieces, and nobody's cursor may be moved by it.
+document.addEventListener("focusin", (event) => event.target.removeAttribute?.("data-focus"));
+
+let busy = 0, waiting = null, sending = false;
 const ours = (event) => event.target.closest?.("#vista, #solicitud");
-document.addEventListener("htmx:beforeRequest", (event) => { if (ours(event)) busy += 1; });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!ours(event)) return;
+  if (sending) event.preventDefault(); else busy += 1;
+});
+addEventListener("pageshow", () => { sending = false; });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!ours(event)) return;
   busy = Math.max(0, busy - 1);
@@ -51,7 +58,7 @@ function settled() {
 }
 
 form.addEventListener("submit", (event) => {
-  if (!busy) return;
+  if (!busy) { sending = true; return; }
   event.preventDefault();
   waiting = event.submitter;
 }, { capture: true });
