@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import using_authorisation, using_list, using_look_up, using_papers, using_tracking
+from .views import using_authorisation, using_list, using_look_up, using_offline, using_papers, using_tracking
 
 NUMBER = "numeros/<str:number>/"
 urlpatterns: list[URLPattern] = [
@@ -16,5 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("solicitudes/<uuid:uid>/resolucion.pdf", using_papers.paper_decision, name="paper_decision"),
     path("solicitudes/<uuid:uid>/comprobante.pdf", using_papers.paper_slip, name="paper_slip"),
     path("formato-en-blanco.pdf", using_papers.paper_blank, name="paper_blank"),
+    path("sin-conexion/", using_offline.offline, name="offline"),
+    path("lector.js", using_offline.worker, name="worker"),
     path("seguimiento/", using_tracking.track, name="track"),
 ]

@@ -96,6 +96,7 @@ RULES: dict[str, Rule] = table(
         Rule("AP-81", "El mismo envío ya registró otra cosa.", "Recargue la página y vuelva a registrar.", "design: a sent form is never entered twice"),
         # The reviewers' pages
         Rule("AP-88", "Falta confirmar que no se autoriza: {services}.", "Lea otra vez la frase para el paciente y marque la casilla.", f"{_R}5"),
+        Rule("AP-82", "Lo guardado en este equipo lo anotó otra persona.", "Entre con la cuenta de quien lo anotó para enviarlo.", "design: poor lines"),
         # Criteria, variants, privacy
         Rule("AP-90", "{where}: {message}", "Corrija el documento; nada se publicó.", f"{_R}4"),
         Rule("AP-91", "La versión {number} vale desde el {since}; la nueva no puede empezar antes.", "Elija esa fecha o una posterior.", f"{_R}4"),

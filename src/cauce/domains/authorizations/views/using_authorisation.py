@@ -194,8 +194,10 @@ def consume(request: Any, number: str) -> HttpResponse:
     if unit is None:
         require(request.user, P.AUTH_CONSUME, None, request.now)
         raise no_such_number()
-    found = actions.look_up(by=request.user, at=request.now, unit=unit, typed=number)
     as_json = "application/json" in request.headers.get("accept", "")
+    if request.POST.get("persona", str(request.user.pk)) != str(request.user.pk):
+        return _told([broken("AP-82", "persona")], 409)  # kept on a device by somebody else
+    found = actions.look_up(by=request.user, at=request.now, unit=unit, typed=number)
     if found.answer != "found" or found.authorisation is None:
         return (
             _told([found.problem], STATUS[found.answer]) if as_json else refused_page(request, number, found)

@@ -73,7 +73,7 @@ def _answer(request: Any, context: dict[str, Any], status: int = 200) -> HttpRes
     context["emergency"] = _(EMERGENCY)
     response = render(request, "authorizations/using/track.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with none, browsers hide the origin and the form is refused
     return response
 
 

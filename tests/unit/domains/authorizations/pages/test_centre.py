@@ -224,6 +224,37 @@ class TestUse:
         unknown = at_centre.post("/autorizaciones/numeros/hola/uso/", {}, **accept)
         assert (unknown.status_code, unknown.json()["problems"][0]["rule"]) == (422, "AP-70")
 
+    def test_what_somebody_else_kept_on_the_device_is_not_entered(self, at_centre, scene, number):
+        sent = {"units": 1, "performed_on": TODAY, "key": uuid.uuid4(), "persona": scene.other_centre.pk}
+        told = at_centre.post(address("consume", number), sent, headers={"accept": "application/json"})
+        assert (told.status_code, told.json()["problems"][0]["rule"]) == (409, "AP-82")
+        assert not Use.objects.exists()
+
+
+class TestOffline:
+    def test_the_page_holds_keys_and_names_and_no_patient(self, at_centre, scene, number):
+        from cauce.core.documents.keys import public_keys
+
+        answer = at_centre.get(reverse("authorizations:offline"))
+        assert json.loads(answer.context["keys"]) == public_keys()
+        assert json.loads(answer.context["does"]) == {
+            scene.issste_bc_2.code: ["CADERA", "IMG-RM", "IMG-RX", "REHAB"]
+        }
+        assert "Sintética Número" not in text(answer)
+        assert number.number not in text(answer)
+        assert "camera=(self)" in answer["Permissions-Policy"]
+
+    def test_it_is_for_centres(self, client_as, scene):
+        for name, status in (("centre", 200), ("physician", 403), ("coordination", 403)):
+            assert client_as(scene.people[name]).get(reverse("authorizations:offline")).status_code == status
+
+    def test_its_worker_is_asked_for_at_each_visit(self, at_centre, scene):
+        answer = at_centre.get(reverse("authorizations:worker"))
+        assert (answer["Content-Type"], answer["Cache-Control"]) == (
+            "text/javascript; charset=utf-8",
+            "no-cache",
+        )
+
 
 class TestCoordination:
     def test_it_stops_resumes_and_revokes_with_a_reason(self, client_as, scene, number):
