@@ -14,6 +14,9 @@ from cauce.core.audit.log import presenter
 from cauce.core.audit.models import Event
 from cauce.core.audit.titles import title_actions
 
+from .rules.clocks import UNIT_LABELS, Unit
+from .rules.clocks import Kind as TermKind
+from .rules.codes import PRIORITY_LABELS, Priority
 from .rules.privacy import BASIS_LABELS, Basis
 from .rules.signals import KIND_LABELS, Kind
 from .rules.words import ITEM_LABELS, OUTCOME_LABELS, ItemState
@@ -134,10 +137,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Centro: fijar servicio",
         "registró que la unidad realiza el servicio %(service)s desde el %(since)s",
     ),
-    "authorizations.term.set": (
-        "Plazo: fijar",
-        "fijó un plazo de %(amount)s (%(unit)s) desde el %(from)s",
-    ),
     "authorizations.team.set": ("Equipo: cambiar", "cambió el equipo de atención «%(team)s»: %(person)s"),
     "authorizations.professional.set": (
         "Profesional: registrar",
@@ -163,6 +162,7 @@ title_actions(
         "authorizations.request.read": "Solicitud: consultar con motivo",
         "authorizations.items.decide": "Servicios: resolver",
         "authorizations.appeal.decide": "Recurso: resolver",
+        "authorizations.term.set": "Plazo: fijar",
         "authorizations.signal.raise": "Señal: anotar",
         "authorizations.signal.look": "Señal: revisar",
     }
@@ -184,6 +184,12 @@ def _day(value: Any) -> Any:
 for _name, (_title, _text) in SENTENCES.items():
     presenter(_name)(_say(_text))
 
+TERM_WORDS = {
+    TermKind.ANSWER: "responder una solicitud",
+    TermKind.APPEAL_FILING: "presentar un recurso",
+    TermKind.APPEAL_ANSWER: "resolver un recurso",
+    TermKind.EMERGENCY: "registrar una urgencia",
+}
 _VERDICTS = {
     "approve": "autorizar",
     "review": "revisión de un especialista",
@@ -236,6 +242,18 @@ def appeal_decided(event: Event) -> str:
 def read(event: Event) -> str:
     basis = _(BASIS_LABELS[Basis(event.data["basis"])])
     return _("consultó la solicitud %(folio)s (%(basis)s)") % {"folio": event.data["folio"], "basis": basis}
+
+
+@presenter("authorizations.term.set")
+def term_set(event: Event) -> str:
+    priority = event.data.get("priority")
+    return _("fijó el plazo para %(kind)s en %(amount)s %(unit)s desde el %(from)s") % {
+        "kind": f"{_(TERM_WORDS[TermKind(event.data['kind'])])}"
+        + (f" ({_(PRIORITY_LABELS[Priority(priority)]).lower()})" if priority else ""),
+        "amount": event.data["amount"],
+        "unit": _(UNIT_LABELS[Unit(event.data["unit"])]),
+        "from": _day(event.data["from"]),
+    }
 
 
 @presenter("authorizations.signal.raise")

@@ -11,7 +11,7 @@ from cauce.core.accounts.models import Grant, User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.accounts.roles import ROLES, roles_with
 
-from ..models import CareTeam, CareTeamMember, DeclaredInterest, Professional
+from ..models import CareTeam, CareTeamMember, DeclaredInterest, Professional, ReviewerSpeciality
 
 MODULE_ROLES = tuple(key for key, role in ROLES.items() if role.module == "authorizations")
 REVIEWERS = frozenset(role.key for role in roles_with(Permission.AUTH_REVIEW))
@@ -54,9 +54,9 @@ def described(users: Any, at: datetime) -> list[Person]:
         row.reviewer = row.reviewer or grant.role in REVIEWERS
     for one in Professional.objects.filter(user__in=rows):
         rows[one.user_id].licence, rows[one.user_id].speciality = one.licence, one.speciality
-    for pk, code in User.objects.filter(pk__in=rows).values_list("pk", "review_specialities__speciality"):
-        if code:
-            rows[pk].reviews.append(code)
+    served = ReviewerSpeciality.objects.filter(user__in=rows).order_by("speciality")
+    for pk, code in served.values_list("user", "speciality"):
+        rows[pk].reviews.append(code)
     return list(rows.values())
 
 

@@ -51,7 +51,7 @@ class DiffLine:
 
 def compare_texts(before: str, after: str) -> list[DiffLine]:
     """What changes, with a few lines around; empty when both say the same."""
-    old, new = before.splitlines(), after.splitlines()
+    old, new = before.strip().splitlines(), after.strip().splitlines()
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if old == new:
         return []
