@@ -32,6 +32,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Libro: importar",
         "importó «%(file)s» en %(period)s (%(changes)s cambios)",
     ),
+    "riskplans.reminder.send": (
+        "Recordatorio: enviar",
+        "recordó el informe de %(period)s a %(people)s personas",
+    ),
     "riskplans.comment.write": ("Comentario: escribir", "comentó el informe de %(period)s"),
     "riskplans.activity.save": ("Actividad: informar", "informó la actividad %(number)s en %(period)s"),
     "riskplans.evidence.add": ("Soporte: adjuntar", "adjuntó «%(name)s» a %(period)s"),

@@ -1,5 +1,75 @@
 """Addresses of plans, quarterly reports, reviews, evaluations, the catalogue."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from .views import (
+    catalogue,
+    evaluations,
+    home,
+    hospitals,
+    matrix,
+    plans,
+    reports,
+    review,
+    score,
+    sections,
+    versions,
+)
+from .views import warnings as alerts
+from .views import workbook as books
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("recordar/", home.remind, name="remind"),
+    path("alertas/", alerts.warnings, name="warnings"),
+    path("ese/", hospitals.hospitals, name="hospitals"),
+    path("ese/<slug:code>/", hospitals.hospital, name="hospital"),
+    path("ese/<slug:code>/plan-nuevo/", plans.new_plan, name="new_plan"),
+    path("ese/<slug:code>/categoria/", catalogue.category, name="category"),
+    path("informes/", reports.reports, name="reports"),
+    path("informes/abrir/", reports.open_report, name="open_report"),
+    path("informes/<int:pk>/", reports.report, name="report"),
+    path("informes/<int:pk>/enviar/", reports.send, name="send"),
+    path("informes/<int:pk>/comentar/", reports.comment, name="comment"),
+    path("informes/<int:pk>/explicar/", reports.explain, name="explain"),
+    path("informes/<int:pk>/acto/", review.act, name="report_act"),
+    path("informes/<int:pk>/medidas/", matrix.matrix, name="matrix"),
+    path("informes/<int:pk>/medidas/<int:number>/", matrix.save_activity, name="save_activity"),
+    path("informes/<int:pk>/medidas/<int:number>/soporte/", matrix.add_evidence, name="add_evidence"),
+    path("informes/<int:pk>/soportes/<int:evidence_pk>/", matrix.evidence, name="evidence"),
+    path(
+        "informes/<int:pk>/soportes/<int:evidence_pk>/retirar/",
+        matrix.withdraw_evidence,
+        name="withdraw_evidence",
+    ),
+    path("informes/<int:pk>/libro/", books.workbook, name="workbook"),
+    path("informes/<int:pk>/libro/descargar/", books.download, name="workbook_download"),
+    path("informes/<int:pk>/libro/vista-previa/", books.preview, name="workbook_preview"),
+    path("informes/<int:pk>/libro/decidir/", books.decide, name="workbook_decide"),
+    path("informes/<int:pk>/revision/", review.review, name="review"),
+    path("informes/<int:pk>/revision/<slug:cuadro>/", review.review_section, name="review_section"),
+    path("informes/<int:pk>/revision/<slug:cuadro>/juzgar/", review.judge, name="judge"),
+    path("informes/<int:pk>/puntaje/", score.score, name="score"),
+    path("informes/<int:pk>/simular/", score.simulate, name="simulate"),
+    path("informes/<int:pk>/evaluar/", evaluations.open_evaluation, name="open_evaluation"),
+    path("informes/<int:pk>/devolver/", evaluations.return_received, name="return_received"),
+    path("informes/<int:pk>/cuadros/<slug:cuadro>/", sections.section, name="section"),
+    path("informes/<int:pk>/cuadros/<slug:cuadro>/calcular/", sections.calculate, name="calculate"),
+    path("informes/<int:pk>/cuadros/<slug:cuadro>/guardar/", sections.autosave, name="autosave"),
+    path("evaluaciones/<int:pk>/", evaluations.evaluation, name="evaluation"),
+    path("evaluaciones/<int:pk>/reabrir/", evaluations.reopen, name="reopen_evaluation"),
+    path("planes/", plans.plans, name="plans"),
+    path("planes/<int:pk>/", plans.plan, name="plan"),
+    path("planes/<int:pk>/modificar/", plans.modify, name="modify"),
+    path("planes/<int:pk>/instrumentos/nuevo/", plans.instrument, name="new_instrument"),
+    path("planes/<int:pk>/instrumentos/<int:instrument_pk>/", plans.instrument, name="instrument"),
+    path("versiones/<int:pk>/", versions.version, name="version"),
+    path("versiones/<int:pk>/acto/", versions.act, name="version_act"),
+    path("versiones/<int:pk>/medidas/", versions.measures, name="measures"),
+    path("versiones/<int:pk>/<slug:period>/<slug:cuadro>/", versions.programme, name="programme"),
+    path("catalogo/", catalogue.catalogue, name="catalogue"),
+    path("catalogo/pesos/nueva/", catalogue.new_uvr, name="new_uvr"),
+    path("catalogo/pesos/<int:pk>/", catalogue.uvr_table, name="uvr_table"),
+    path("catalogo/definicion/nueva/", catalogue.new_definition, name="new_definition"),
+    path("catalogo/categoria/", catalogue.find_category, name="find_category"),
+]

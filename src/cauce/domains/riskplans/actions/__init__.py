@@ -18,6 +18,7 @@ from .plans import (
     request_viability,
     viabilise,
 )
+from .reminders import remind
 from .reports import (
     accept_report,
     accept_section,
@@ -51,6 +52,7 @@ __all__ = [
     "publish_uvr",
     "receive_report",
     "refuse_viability",
+    "remind",
     "reopen_evaluation",
     "request_viability",
     "return_report",

@@ -9,10 +9,10 @@ from ..country import quarter
 from ..models import QuarterReport
 from ..rules.consistency import broken, outliers
 from ..rules.cuadros import FINANCIAL
-from ..rules.evaluation import printed
 from ..rules.figures import Cell
 from ..rules.financial import Variation, large_variations
 from ..rules.table import RULES
+from ..rules.writing import written
 from .figures import history, previous_half
 
 VARIATION = Fraction(30)  # percent; ours, the source says "importantes"
@@ -25,7 +25,7 @@ def problems_of(report: QuarterReport, figures: Mapping[Cell, Fraction]) -> Iter
     yield from without_evidence(report)
     for variation in variations(report, figures):
         if variation.row not in explained:
-            percent = "—" if variation.percent is None else str(printed(variation.percent))
+            percent = "—" if variation.percent is None else written(variation.percent, 2)
             yield RULES["RP-53"].problem(variation.row, account=variation.label, percent=percent)
     yield from (p for p in outliers(figures, history(report)) if p.place not in explained)
 

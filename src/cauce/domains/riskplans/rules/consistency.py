@@ -5,11 +5,10 @@ from fractions import Fraction
 
 from cauce.core.errors import Problem
 
-from .amounts import plain
 from .cells import words_of
-from .cuadros import CUADROS
 from .figures import Cell, Figures
 from .table import RULES
+from .writing import written
 
 # name → (sentence, what must not exceed, of what); equalities are computed sums here, so they cannot be broken.
 LIMITS: dict[str, tuple[str, Cell, Cell]] = {
@@ -55,8 +54,8 @@ def broken(figures: Figures) -> Iterator[Problem]:
             yield RULES["RP-51"].problem(
                 name,
                 sentence=sentence,
-                expected=f"a lo sumo {plain(figures[large])}",
-                found=plain(figures[small]),
+                expected=f"a lo sumo {written(figures[large])}",
+                found=written(figures[small]),
             )
     statement = {
         row: figures.get(("estados_financieros", row, "valor"))
@@ -68,8 +67,8 @@ def broken(figures: Figures) -> Iterator[Problem]:
             yield RULES["RP-51"].problem(
                 "ecuacion_patrimonial",
                 sentence="El activo total es el pasivo total más el patrimonio.",
-                expected=plain(owed + equity),
-                found=plain(assets),
+                expected=written(owed + equity),
+                found=written(assets),
             )
 
 
@@ -88,7 +87,6 @@ def outliers(figures: Figures, history: Mapping[Cell, Sequence[Fraction]]) -> It
             yield RULES["RP-54"].problem(
                 ".".join(cell),
                 row=words_of(cell),
-                cuadro=CUADROS[cell[0]].name,
-                value=plain(value),
-                usual=plain(median),
+                value=written(value),
+                usual=written(median),
             )

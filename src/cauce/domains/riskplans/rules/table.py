@@ -55,7 +55,7 @@ _REPORT = [
     ("RP-51", "{sentence} Esperado {expected}, encontrado {found}.", "Corrija las cifras o explique la diferencia.", "spec 3, Consistency checks", "warning"),
     ("RP-52", "La actividad {number} figura como cumplida y no tiene soporte.", "Adjunte la evidencia o quite la marca: sin soporte no cuenta como ejecutada.", "spec 3, Matriz de medidas", "warning"),
     ("RP-53", "{account} varió {percent} % frente al semestre anterior y no tiene explicación.", "Explique la variación en Estados financieros.", "Seguimiento a situación financiera", "warning"),
-    ("RP-54", "{row} de {cuadro} se aparta mucho de la historia de la ESE: {value}, y lo usual es {usual}.", "Revise el dato o confírmelo.", "spec 3, outliers", "warning"),
+    ("RP-54", "{row} se aparta mucho de la historia de la ESE: {value}, y lo usual es {usual}.", "Revise el dato o confírmelo.", "spec 3, outliers", "warning"),
     ("RP-55", "Falta el motivo de la devolución de {cuadro}.", "Escriba qué debe corregirse; lo leerá la ESE.", "spec 3, Workflow"),
     ("RP-56", "Hay secciones sin revisar: {cuadros}.", "Acepte o devuelva cada una.", "spec 3, Workflow"),
     ("RP-57", "Hay secciones devueltas: {cuadros}.", "Devuelva el informe a la ESE, o quite la devolución.", "spec 3, Workflow"),

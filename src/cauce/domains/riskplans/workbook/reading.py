@@ -32,11 +32,11 @@ def read_workbook(path: Path) -> dict[str, SheetRead]:
     """Sheets by name. Raises Invalid RP-92 for what is not a sound XLSX, holds macros, or is far too large."""
     _check_container(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        try:
+        with path.open(
+            "rb"
+        ) as file:  # by its content: openpyxl asks a path for its ending, and ours is a digest
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
             return {sheet.title: SheetRead(_cells(sheet)) for sheet in book.worksheets}
-        finally:
-            book.close()
     except Invalid:
         raise
     except DAMAGED as error:

@@ -1,0 +1,127 @@
+"""What waits for each role in the risk plans, with its term: the to-do list of the first page and of the module's own."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from cauce.core import todo
+from cauce.core.accounts.access import permissions_at
+from cauce.core.accounts.permissions import Permission
+from cauce.core.todo import TodoItem
+from cauce.web.navigation import address
+
+from .models import PlanVersion, QuarterReport
+from .queries.board import board, last_quarter, terms_of
+from .queries.reach import plans, reports
+from .rules.states import ReportState, VersionState
+from .templatetags.riskplans import quarter_words
+
+MODULE = "riskplans"
+FEW = 6
+
+
+@todo.register
+def waiting(user: Any, now: datetime) -> Iterable[TodoItem]:
+    """The module's part of the person's to-do list."""
+    held = permissions_at(user, None, now)
+    if Permission.RISK_READ not in held:
+        return
+    if Permission.RISK_WRITE in held:
+        yield from _to_fill(user, now)
+    if Permission.RISK_REVIEW in held:
+        yield from _of_state(user, now, Permission.RISK_REVIEW, TO_REVIEW)
+        yield from _missing(user, now)
+    if Permission.RISK_EVALUATE in held:
+        yield from _of_state(user, now, Permission.RISK_EVALUATE, TO_EVALUATE)
+    if Permission.RISK_VIABILISE in held:
+        yield from _viabilities(user, now)
+
+
+# state → (one, several, step whose term counts, page)
+Work = dict[ReportState, tuple[Any, Any, str, str]]
+TO_REVIEW: Work = {
+    ReportState.SENT: (lazy("Revisar el informe"), lazy("%(n)s informes por revisar"), "territory", "review"),
+    ReportState.IN_REVIEW: (
+        lazy("Terminar la revisión"),
+        lazy("%(n)s informes en revisión"),
+        "territory",
+        "review",
+    ),
+}
+TO_EVALUATE: Work = {
+    ReportState.ACCEPTED: (
+        lazy("Recibir el informe"),
+        lazy("%(n)s informes por recibir"),
+        "superintendence",
+        "report",
+    ),
+    ReportState.RECEIVED: (
+        lazy("Evaluar el informe"),
+        lazy("%(n)s informes por evaluar"),
+        "superintendence",
+        "score",
+    ),
+}
+
+
+def _to_fill(user: Any, now: datetime) -> Iterator[TodoItem]:
+    """This quarter's report of the person's ESE, and any other that came back."""
+    period = last_quarter(now).id
+    mine = list(plans(user, now, Permission.RISK_WRITE))
+    for row in board(mine, period, now)[:FEW]:
+        if row.delivered:
+            continue
+        url = address("riskplans:report", row.report.pk) if row.report else address("riskplans:home")
+        title = _("Presentar el informe del %(q)s") % {"q": quarter_words(period)}
+        if row.report and row.report.state == ReportState.RETURNED:
+            title = _("Corregir el informe devuelto del %(q)s") % {"q": quarter_words(period)}
+        yield TodoItem(title, row.hospital.unit.name, url, row.due_at, MODULE)
+    back = reports(user, now, Permission.RISK_WRITE).filter(state=ReportState.RETURNED)
+    for report in back.exclude(period=period)[:FEW]:
+        title = _("Corregir el informe devuelto del %(q)s") % {"q": quarter_words(report.period)}
+        url = address("riskplans:report", report.pk)
+        yield TodoItem(title, report.plan.hospital.unit.name, url, report.due_at, MODULE)
+
+
+def _of_state(user: Any, now: datetime, permission: Permission, work: Work) -> Iterator[TodoItem]:
+    for state, (one, several, step, name) in work.items():
+        found = reports(user, now, permission).filter(state=state).order_by("period", "pk")
+        first = list(found[: FEW + 1])
+        if len(first) > FEW:
+            oldest: QuarterReport = first[0]
+            url = f"{address('riskplans:reports')}?estado={state}"
+            detail = _("El más antiguo, del %(q)s") % {"q": quarter_words(oldest.period)}
+            yield TodoItem(
+                str(several) % {"n": found.count()}, detail, url, terms_of(oldest.period).get(step), MODULE
+            )
+            continue
+        for report in first:
+            detail = f"{report.plan.hospital.unit.name} · {quarter_words(report.period)}"
+            due = terms_of(report.period).get(step)
+            yield TodoItem(str(one), detail, address(f"riskplans:{name}", report.pk), due, MODULE)
+
+
+def _missing(user: Any, now: datetime) -> Iterator[TodoItem]:
+    """How many ESE of the territory are past their term without having delivered."""
+    period = last_quarter(now).id
+    rows = board(plans(user, now, Permission.RISK_REVIEW), period, now)
+    late = [row for row in rows if not row.delivered and row.late]
+    if late:
+        words = ngettext("%(n)s ESE no ha entregado", "%(n)s ESE no han entregado", len(late))
+        detail = _("Informe del %(q)s; se les puede recordar") % {"q": quarter_words(period)}
+        url = f"{address('riskplans:home')}?faltan=1"
+        yield TodoItem(words % {"n": len(late)}, detail, url, terms_of(period).get("ese"), MODULE)
+
+
+def _viabilities(user: Any, now: datetime) -> Iterator[TodoItem]:
+    asked = PlanVersion.objects.filter(
+        state=VersionState.REQUESTED, plan__in=plans(user, now, Permission.RISK_VIABILISE)
+    )
+    for version in asked.select_related("plan__hospital__unit")[:FEW]:
+        title = _("Decidir la viabilidad: %(kind)s") % {"kind": version.get_kind_display().lower()}
+        url = address("riskplans:version", version.pk)
+        yield TodoItem(title, version.plan.hospital.unit.name, url, None, MODULE)

@@ -1,0 +1,126 @@
+"""What each Cuadro gives beyond its own cells: UVR, the two equilibria, efficiency per UVR, financial indicators."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..country import quarter
+from ..models import QuarterReport
+from ..queries.figures import weights_on
+from ..rules.balance import Balance, Year, balance, efficiency
+from ..rules.cuadros import FINANCIAL
+from ..rules.figures import Figures, weighted_production
+from ..rules.financial import indicators
+from ..rules.writing import written
+
+DASH = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A computed figure: its name, its value as text, its formula in words, and a note when it needs one."""
+
+    label: str
+    value: str
+    formula: str
+    note: str = ""
+
+
+def computed_of(report: QuarterReport, cuadro: str, whole: Figures) -> list[Computed]:
+    """The computed figures that stand below a Cuadro. whole: with totals."""
+    makers = {
+        "produccion": _production,
+        "presupuesto": _balances,
+        "eficiencia": _efficiency,
+        FINANCIAL.key: _financial,
+    }
+    maker = makers.get(cuadro)
+    return list(maker(report, whole)) if maker else []
+
+
+def _production(report: QuarterReport, whole: Figures) -> Iterator[Computed]:
+    span = quarter(report.period)
+    table, weights = weights_on(span.end) if span else (None, {})
+    if table is None:
+        yield Computed("Producción en UVR", DASH, "concepto × peso", "No hay una tabla de pesos vigente.")
+        return
+    note = f"Pesos: {table.name}" + (" (dato sintético)" if table.synthetic else "")
+    for column, label in (("programado", "programadas"), ("ejecutado", "ejecutadas")):
+        value = weighted_production(whole, column, weights)
+        yield Computed(f"UVR {label}", written(value, 2) or DASH, "suma de concepto × peso UVR", note)
+
+
+def _balances(_report: QuarterReport, whole: Figures) -> Iterator[Computed]:
+    """Cuadros 11 and 12: computed, never typed."""
+    committed = whole.get(("presupuesto", "comprometidos", "valor"))
+    for label, row in (("con reconocimientos", "reconocimientos"), ("con recaudo", "recaudos")):
+        income = whole.get(("presupuesto", row, "valor"))
+        if income is None or committed is None:
+            yield Computed(f"Equilibrio {label}", DASH, f"{row} ÷ comprometidos × 100", "Falta un dato.")
+            continue
+        yield _balance(label, row, balance(income, committed))
+
+
+def _balance(label: str, row: str, found: Balance) -> Computed:
+    value = DASH if found.percent is None else f"{written(found.percent, 2)} %"
+    word = "Sobran" if found.gap >= 0 else "Faltan"
+    return Computed(
+        f"Equilibrio {label}",
+        value,
+        f"{row} ÷ comprometidos × 100",
+        f"{word} $ {written(abs(found.gap))}",
+    )
+
+
+def year_of(whole: Figures, column: str, uvr: Fraction | None) -> Year | None:
+    """Cuadro 10 of one column ("programado" or "ejecutado"); None while a figure is blank."""
+    rows = (
+        "personal_planta",
+        "personal_contratado",
+        "generales",
+        "insumos",
+        "ventas_reconocidas",
+        "ventas_recaudadas",
+    )
+    values = [whole.get(("eficiencia", row, column)) for row in rows]
+    if uvr is None or any(value is None for value in values):
+        return None
+    return Year(*(value for value in values if value is not None), uvr)
+
+
+def _efficiency(report: QuarterReport, whole: Figures) -> Iterator[Computed]:
+    span = quarter(report.period)
+    _table, weights = weights_on(span.end) if span else (None, {})
+    names = {
+        "human_resource": "Recurso humano por UVR",
+        "spending": "Gasto por UVR",
+        "recognised": "Ventas reconocidas por UVR",
+        "collected": "Ventas recaudadas por UVR",
+        "gap": "Recaudo menos gasto por UVR",
+    }
+    both = {
+        column: year_of(whole, column, weighted_production(whole, column, weights))
+        for column in ("programado", "ejecutado")
+    }
+    for key, label in names.items():
+        said = {c: written(getattr(efficiency(y), key), 2) or DASH if y else DASH for c, y in both.items()}
+        yield Computed(label, f"$ {said['ejecutado']}", "pesos ÷ UVR", f"Programado: $ {said['programado']}")
+    done = both["ejecutado"]
+    if done:
+        found = efficiency(done)
+        yield Computed(
+            "Recursos que faltaron", f"$ {written(found.missing)}", "gasto − recaudo, si es mayor que cero"
+        )
+        word = "Aumento" if found.receivables >= 0 else "Disminución"
+        yield Computed(f"{word} de cartera", f"$ {written(abs(found.receivables))}", "reconocido − recaudado")
+
+
+def _financial(_report: QuarterReport, whole: Figures) -> Iterator[Computed]:
+    rows = {row: value for (cuadro, row, _c), value in whole.items() if cuadro == FINANCIAL.key}
+    for ratio in indicators(rows):
+        if ratio.value is None:
+            yield Computed(ratio.label, DASH, ratio.formula, f"No se puede calcular: {ratio.reason}.")
+            continue
+        value = written(ratio.value, 2)
+        shown = f"$ {value}" if ratio.unit == "$" else f"{value} {ratio.unit}"
+        yield Computed(ratio.label, shown, ratio.formula)

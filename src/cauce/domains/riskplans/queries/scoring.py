@@ -1,0 +1,76 @@
+"""A report's score: as it was evaluated, or as its figures stand now; earlier ones; the outlook of the year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..country import quarter
+from ..models import Evaluation, QuarterReport, UvrTable
+from ..rules.definition import Definition
+from ..rules.evaluation import Evaluation as Scored
+from ..rules.evaluation import Inputs, evaluate
+from ..rules.figures import Cell, evaluation_inputs
+from ..rules.outlook import Outlook, outlook
+from ..rules.stored import read_inputs
+from .figures import definition_on, executed, figures_of, matrix_of, weights_on
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Inputs and score. evaluation: the stored one they belong to; None when they are the figures of now."""
+
+    inputs: Inputs
+    scored: Scored
+    table: UvrTable | None
+    evaluation: Evaluation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Why a report cannot be scored yet: the cells that nobody filled, or no table of weights."""
+
+    cells: tuple[Cell, ...]
+    no_table: bool = False
+
+
+def scoring_of(report: QuarterReport, evaluation: Evaluation | None = None) -> Scoring | Lacking:
+    """The stored evaluation's score, computed again from what it kept; without one, the score of the figures of now."""
+    if evaluation is not None:
+        inputs = read_inputs(evaluation.inputs)
+        scored = evaluate(inputs, Definition.from_dict(evaluation.definition))
+        return Scoring(inputs, scored, evaluation.uvr_table, evaluation)
+    span = quarter(report.period)
+    table, weights = weights_on(span.end) if span else (None, {})
+    if span is None or table is None:
+        return Lacking((), no_table=True)
+    ready = evaluation_inputs(figures_of(report), matrix_of(report), weights)
+    if ready.inputs is None:
+        return Lacking(ready.missing)
+    definition, _terms = definition_on(span.end)
+    return Scoring(ready.inputs, evaluate(ready.inputs, definition), table, None)
+
+
+def latest_evaluation(report: QuarterReport) -> Evaluation | None:
+    """The last evaluation of the report."""
+    return (
+        report.evaluations.select_related("uvr_table", "opened_by", "closed_by").order_by("-number").first()
+    )
+
+
+def earlier_evaluations(report: QuarterReport, count: int = 12) -> list[Evaluation]:
+    """The latest evaluation of each earlier quarter of the ESE, oldest first."""
+    found = Evaluation.objects.filter(
+        report__plan__hospital=report.plan.hospital, report__period__lt=report.period, total__isnull=False
+    ).select_related("report")
+    latest: dict[str, Evaluation] = {}
+    for evaluation in found.order_by("report__period", "number"):
+        latest[evaluation.report.period] = evaluation
+    return list(latest.values())[-count:]
+
+
+def outlook_of(report: QuarterReport, scored: Scored, earlier: Sequence[Evaluation]) -> Outlook:
+    """The year's projection with the quarters before it, the losses and the flags of the budget."""
+    year = report.period[:4]
+    totals = [Fraction(e.total) for e in earlier if e.report.period.startswith(year) and e.total is not None]
+    budget = {row: value for (cuadro, row, _c), value in executed(report).items() if cuadro == "presupuesto"}
+    return outlook(scored, totals, budget)
