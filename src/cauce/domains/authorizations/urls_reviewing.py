@@ -6,14 +6,12 @@ from .views import (
     reviewing,
     reviewing_appeals,
     reviewing_double,
-    reviewing_evidence,
     reviewing_queue,
 )
 
 urlpatterns: list[URLPattern] = [
     path("revision/", reviewing_queue.queue, name="queue"),
     path("revision/<uuid:uid>/", reviewing.review, name="review"),
-    path("revision/<uuid:uid>/documentos/<int:pk>/", reviewing_evidence.evidence, name="review_evidence"),
     path("recursos/", reviewing_appeals.appeals, name="appeals"),
     path("recursos/<int:pk>/", reviewing_appeals.appeal, name="appeal"),
     path("segundas-opiniones/", reviewing_double.double_reviews, name="double_reviews"),

@@ -45,10 +45,27 @@ def is_owner(user: User, request: Request, at: datetime) -> bool:
 def acts_for(user: User, request: Request, at: datetime, basis: Basis) -> list[Act]:
     """In the order in which they are wanted."""
     found = _owners(user, request, at) if is_owner(user, request, at) else []
-    reviewing = address("authorizations:review", request.uid)
-    if reviewing and basis in (Basis.REVIEWER, Basis.QUEUE):
-        found.insert(0, Act(_("Revisar"), reviewing, PRIMARY, "check"))
-    return found + _papers(request, basis)
+    return [*_reviewers(user, request, basis), *found, *_papers(request, basis)]
+
+
+def _reviewers(user: User, request: Request, basis: Basis) -> list[Act]:
+    """Where who reviews, decides its appeal, gives a second opinion or assigns goes on."""
+    if basis in (Basis.REVIEWER, Basis.QUEUE):
+        return [Act(_("Revisar"), _to("review", request), PRIMARY, "check")]
+    if basis == Basis.DOUBLE:
+        one = request.blind_reviews.get(reviewer=user)
+        return [Act(_("Dar la segunda opinión"), _page("double_review", one.pk), PRIMARY, "check")]
+    if basis not in (Basis.APPEAL, Basis.COORDINATION):
+        return []
+    appeals = request.appeals.filter(state__in=OPEN_APPEAL)
+    if basis == Basis.APPEAL:
+        appeals = appeals.filter(reviewer=user)
+    label = _("Resolver el recurso") if basis == Basis.APPEAL else _("Asignar el recurso")
+    return [Act(label, _page("appeal", one.pk), PRIMARY, "check") for one in appeals]
+
+
+def _page(name: str, pk: int) -> str:
+    return reverse(f"authorizations:{name}", args=[pk])
 
 
 def _owners(user: User, request: Request, at: datetime) -> list[Act]:

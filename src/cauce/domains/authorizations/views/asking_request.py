@@ -104,7 +104,7 @@ def attach(request: Any, uid: uuid.UUID) -> HttpResponse:
 
 @page
 def evidence(request: Any, uid: uuid.UUID, pk: int) -> FileResponse | HttpResponse:
-    """A document of a request, to whoever may know whose it is: the file itself may say it."""
+    """A document of a request, to whoever may know whose it is: the file itself may say it. `?ver`: in the browser."""
     try:
         reading = open_request(request, uid)
     except Invalid:
@@ -123,7 +123,7 @@ def evidence(request: Any, uid: uuid.UUID, pk: int) -> FileResponse | HttpRespon
         )
     answer = FileResponse(path.open("rb"), content_type="application/pdf")
     name = f"{reading.request.folio or 'borrador'}-{slugify(file.description)[:60] or file.pk}.pdf"
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["Content-Disposition"] = content_disposition_header("ver" not in request.GET, name) or "attachment"
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

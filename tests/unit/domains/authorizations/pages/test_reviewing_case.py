@@ -89,7 +89,7 @@ def test_from_the_queue_it_is_read_without_knowing_whose_it_is(scene, client_as)
     for secret in (
         "Número 1<",
         typed(1)["patient"]["curp"],
-        reverse("authorizations:review_evidence", args=[free.uid, free.evidence.get().pk]),
+        reverse("authorizations:evidence", args=[free.uid, free.evidence.get().pk]),
     ):
         assert secret not in page
     assert "Tomar la solicitud" in page
@@ -357,21 +357,17 @@ def test_an_unknown_request_is_not_found(scene, client_as):
     assert client_as(scene.reviewer).get(address).status_code == 404
 
 
-def test_a_document_opens_for_the_holder_only(scene, client_as, held):
+def test_a_document_opens_in_the_browser_for_the_holder_only(scene, client_as, held):
     found = held.evidence.get()
     found.sha256 = storage.store_bytes(b"%PDF-1.7 sintetico")
     found.save()
-    address = reverse("authorizations:review_evidence", args=[held.uid, found.pk])
+    address = reverse("authorizations:evidence", args=[held.uid, found.pk]) + "?ver"
+    assert address in text(client_as(scene.reviewer).get(url(held)))
     response = client_as(scene.reviewer).get(address)
     assert b"".join(response.streaming_content) == b"%PDF-1.7 sintetico"
-    assert client_as(scene.elsewhere).get(address).status_code == 403
+    assert response["Content-Disposition"].startswith("inline")
     actions.release_request(by=scene.reviewer, at=scene.at, request=held)
     assert client_as(scene.third).get(address).status_code == 403
-
-
-def test_a_document_whose_file_is_gone_is_said(scene, client_as, held):
-    address = reverse("authorizations:review_evidence", args=[held.uid, held.evidence.get().pk])
-    assert client_as(scene.reviewer).get(address).status_code == 404
 
 
 def test_surplus_is_shown_when_the_unit_does_not_do_the_service(scene, client_as, held, monkeypatch):
