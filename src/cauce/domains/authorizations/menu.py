@@ -19,11 +19,11 @@ Row = tuple[str, str, str, frozenset[P]]
 def _daily() -> tuple[Row, ...]:
     """(label, address name, icon, the permissions of which one is enough), in the order of the work."""
     return (
-        (_("Autorizaciones"), "home", "list", WORKS - {P.AUTH_LOOK_UP, P.AUTH_CONSUME, P.AUTH_REVERSE}),
+        (_("Autorizaciones"), "home", "list", WORKS),
         (_("Nueva solicitud"), "new_request", "plus", frozenset({P.AUTH_WRITE})),
         (_("Transcribir un formato en papel"), "transcribe", "doc", frozenset({P.AUTH_TRANSCRIBE})),
         (_("Registrar una urgencia"), "emergency", "warning", frozenset({P.AUTH_WRITE})),
-        (_("Solicitudes"), "requests", "table", ASKS),
+        (_("Solicitudes"), "requests", "table", ASKS | {P.AUTH_OVERSIGHT}),
         (_("Bandeja de revisión"), "queue", "check", frozenset({P.AUTH_REVIEW})),
         (
             _("Recursos de revisión"),

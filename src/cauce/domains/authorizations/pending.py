@@ -121,7 +121,7 @@ def _late(user: User, now: datetime) -> Iterator[TodoItem]:
             "%(n)s solicitud con el plazo vencido", "%(n)s solicitudes con el plazo vencido", count
         )
         detail = _("La más atrasada: %(folio)s, %(unit)s") % {"folio": first.folio, "unit": first.unit.name}
-        url = address("authorizations:indicators")
+        url = f"{address('authorizations:requests')}?de=region&tarde=1"
         yield _item(title % {"n": count}, detail, url, first.due_at)
 
 

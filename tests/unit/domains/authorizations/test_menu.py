@@ -9,10 +9,10 @@ WHO = {
     "physician": {"new_request", "emergency", "requests", "catalogue", "paper_blank", "home"},
     "desk": {"transcribe", "requests", "catalogue", "paper_blank", "home"},
     "reviewer": {"queue", "appeals", "double_reviews", "interests", "catalogue", "flow", "home"},
-    "centre": {"look_up", "authorisations", "catalogue"},
+    "centre": {"look_up", "authorisations", "catalogue", "home"},
     "coordination": {"appeals", "double_reviews", "authorisations", "indicators", "signals", "services", "centres",
-                     "criteria", "variants", "terms", "professionals", "teams", "flow", "catalogue", "home"},
-    "watcher": {"indicators", "signals", "reads", "flow", "catalogue", "home"},
+                     "criteria", "variants", "terms", "professionals", "teams", "flow", "catalogue", "home", "requests"},
+    "watcher": {"indicators", "signals", "reads", "flow", "catalogue", "home", "requests"},
 }  # fmt: skip
 
 
