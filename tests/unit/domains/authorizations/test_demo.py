@@ -150,6 +150,7 @@ def check_stories(scene):
     ]
     assert len(previews) == 2
     assert all(p.errors == [] and p.needs_authorisation for p in previews)
+    assert [w.rule for p in previews for w in p.warnings] == ["AP-24"]
     assert sorted(len(p.duplicates) for p in previews) == [0, 1]
     mine = Request.objects.filter(requester=physician)
     assert mine.filter(state="info_requested").exists()

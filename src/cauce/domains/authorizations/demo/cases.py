@@ -46,6 +46,7 @@ class Case:
     unit: int = -1  # which of the region's units asks, by whom, for whom (-1: by chance)
     asker: int = -1
     patient: int = -1
+    concentrated: bool = False  # everything of this requester is done at one centre
     cancelled_at: datetime | None = None
     asked_at: datetime | None = None
     answered_at: datetime | None = None
@@ -81,6 +82,7 @@ class Pattern:
     patient: int = -1
     service: str = ""
     quantity: int = 0
+    concentrated: bool = False
 
 
 def _pattern(number: int, region: int, first: dict[str, str], day: date, until: datetime) -> Pattern:
@@ -93,6 +95,8 @@ def _pattern(number: int, region: int, first: dict[str, str], day: date, until: 
         return Pattern(unit=2, asker=0, patient=number // 50, service="TER-FISIC", quantity=14)
     if number % 7 == 0 and first["speciality"] == "IMAGEN" and not first["basic"]:
         return Pattern(urgent=True, unit=3, asker=1)
+    if number % 5 == 0 and not first["basic"]:
+        return Pattern(unit=4, asker=0, concentrated=True)
     return Pattern()
 
 
@@ -144,6 +148,7 @@ class Inventor:
             unit=pattern.unit,
             asker=pattern.asker,
             patient=pattern.patient,
+            concentrated=pattern.concentrated,
             chance=chance,
         )
         if pattern.quantity:

@@ -174,7 +174,7 @@ class History:
 
     def _text(self, case: Case, asker: User) -> str:
         recent = case.submitted_at > self.scene.at - timedelta(days=80)
-        if recent and asker.username.endswith(".2") and case.number % 3 == 0:
+        if recent and asker.username.endswith(("4.2", "8.2")) and case.number % 2 == 0:
             return words.COPIED  # found by the signal of copied justifications
         first = case.lines[0].service
         return words.justification(case.chance, first["speciality"], first["label"], case.number)

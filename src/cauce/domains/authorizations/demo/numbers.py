@@ -200,8 +200,8 @@ def _uses_of(history: History, number: Authorisation, case: Case, units: list[in
             )
         ]
     late = datetime.combine(number.valid_until, time(18), number.issued_at.tzinfo) + timedelta(days=1)
-    unit = units[0] if chance.random() < 0.6 else chance.choice(units)
-    if case.number % 90 == 0 and late < history.scene.at:  # done on the last day, registered after it
+    unit = units[0] if chance.random() < 0.3 or case.concentrated else chance.choice(units)
+    if case.number % 170 == 0 and late < history.scene.at:  # done on the last day, registered after it
         by = history.people.centres[unit].pk
         return [(_key(chance), number.pk, unit, 1, number.valid_until, late, by, "")]
     if chance.random() < 0.16:  # never used

@@ -18,6 +18,15 @@ from .patients import typed
 from .people import COORDINATION, People
 from .places import HOME, HOSPITAL, Region
 
+READY = (
+    "Dolor lumbar de cuatro meses que baja por la pierna derecha hasta el pie, con debilidad del primer dedo y reflejo "
+    "aquíleo disminuido. Seis semanas de analgesia y terapia física sin mejoría; la radiografía solo muestra cambios "
+    "degenerativos. La resonancia decide entre valoración quirúrgica y continuar con rehabilitación."
+)
+AGAIN = (
+    "Acude de nuevo por lumbalgia que no cede en reposo; refiere entumecimiento nuevo en la cara externa del muslo. Se "
+    "pide el estudio para comparar con lo solicitado antes y definir si requiere bloqueo o envío a neurocirugía."
+)
 LUMBAR, DENSI, PHYSIO, KNEE = "IMG-RM-LUM", "IMG-DENSI", "TER-FISIC", "IMG-RM-ROD"
 
 
@@ -47,7 +56,7 @@ class Teller:
         self, patient: Patient, items: list[dict[str, str]], at: datetime, **more: Any
     ) -> dict[str, Any]:
         """A whole request as the form sends it."""
-        chance = Random(f"historia {patient.curp}")  # noqa: S311
+        chance = Random(f"historia {self.told} {patient.curp}")  # noqa: S311
         label = "resonancia magnética de columna lumbar" if items[0]["service"] == LUMBAR else "el servicio"
         whole = {
             "patient": typed(patient),
@@ -240,13 +249,13 @@ def _emergency(told: Teller) -> None:
 
 def _drafts(told: Teller) -> None:
     """A lumbar MRI ready to be sent; the same study for somebody who already has one asked for; and a paper form."""
-    told.draft([asked(LUMBAR)], told.ago(hours=4))
+    told.draft([asked(LUMBAR)], told.ago(hours=4), justification=READY)
     first = Request.objects.filter(
         requester=told.people["mx.medico"], items__service_code=DENSI, state="in_review"
     )
     repeated = first.order_by("-submitted_at").select_related("patient").first()
     if repeated is not None:
-        told.draft([asked(LUMBAR)], told.ago(hours=2), patient=repeated.patient)
+        told.draft([asked(LUMBAR)], told.ago(hours=2), patient=repeated.patient, justification=AGAIN)
     at = told.ago(hours=1)
     whole = told.typed(told.patient(), [asked("DXE-EMG", side="right")], at, justification="")
     actions.save_draft(
