@@ -217,7 +217,7 @@ ROLES: dict[str, Role] = {
             _("Médico solicitante"),
             _("Solicita autorizaciones para sus pacientes, responde a la revisión y presenta recursos."),
             frozenset({"unit"}),
-            frozenset({P.AUTH_READ, P.AUTH_WRITE, P.AUTH_APPEAL_FILE}),
+            frozenset({P.AUTH_READ, P.AUTH_WRITE, P.AUTH_APPEAL_FILE, P.PACKAGE_EXPORT}),
             "authorizations",
         ),
         Role(
@@ -225,7 +225,7 @@ ROLES: dict[str, Role] = {
             _("Ventanilla de autorizaciones"),
             _("Transcribe las solicitudes en papel que firman los médicos de su unidad."),
             frozenset({"unit"}),
-            frozenset({P.AUTH_READ, P.AUTH_TRANSCRIBE}),
+            frozenset({P.AUTH_READ, P.AUTH_TRANSCRIBE, P.PACKAGE_EXPORT}),
             "authorizations",
         ),
         Role(
@@ -262,6 +262,8 @@ ROLES: dict[str, Role] = {
                     P.AUTH_OVERSIGHT,
                     P.AUTH_SIGNALS,
                     P.AUDIT_READ,
+                    P.PACKAGE_IMPORT,
+                    P.PACKAGE_TRUST,
                 }
             ),
             "authorizations",

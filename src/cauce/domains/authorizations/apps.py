@@ -16,6 +16,7 @@ class AuthorizationsConfig(AppConfig):
 
         from . import finding, help, jobs, menu, pending, presenters, source  # noqa: F401  they register themselves
         from .fhir import offer
+        from .packages import kind  # noqa: F401  it registers itself
         from .queries.files import evidence_hashes
 
         offer()

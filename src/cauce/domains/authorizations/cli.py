@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
+from . import cli_packages
+
 app = typer.Typer(help="Autorización previa: números y códigos QR.", no_args_is_help=True)
+app.add_typer(cli_packages.app, name="package")
 
 NO, BAD_INPUT = 1, 2
 AsJson = Annotated[bool, typer.Option("--json", help="Resultado en JSON.")]

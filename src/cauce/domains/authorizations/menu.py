@@ -13,6 +13,7 @@ from cauce.web.navigation import MenuItem, address, register
 # Whoever holds one of these works with requests; a centre works with numbers alone.
 ASKS = frozenset({P.AUTH_WRITE, P.AUTH_TRANSCRIBE})
 WORKS = frozenset(permission for permission in P if permission.name.startswith("AUTH_"))
+PACKS = frozenset({P.PACKAGE_EXPORT, P.PACKAGE_IMPORT})
 Row = tuple[str, str, str, frozenset[P]]
 
 
@@ -36,6 +37,7 @@ def _daily() -> tuple[Row, ...]:
         (_("Números emitidos"), "authorisations", "table", frozenset({P.AUTH_CONSUME, P.AUTH_SUSPEND})),
         (_("Qué necesita autorización"), "catalogue", "list", WORKS),
         (_("Formato en blanco"), "paper_blank", "doc", ASKS),
+        (_("Paquetes"), "packages:list", "upload", PACKS),
     )
 
 
@@ -71,7 +73,7 @@ def governing_for(user: Any, at: datetime) -> Iterable[MenuItem]:
 def _open(rows: Iterable[Row], user: Any, at: datetime) -> Iterator[MenuItem]:
     held = permissions_at(user, None, at)
     for label, name, icon, enough in rows:
-        url = address(f"authorizations:{name}") if held & enough else ""
+        url = address(name if ":" in name else f"authorizations:{name}") if held & enough else ""
         if url:
             yield MenuItem(label, url, icon)
 

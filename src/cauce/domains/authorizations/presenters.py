@@ -35,6 +35,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Expediente electrónico: enviar",
         "envió la solicitud %(folio)s desde un expediente electrónico (%(value)s)",
     ),
+    "authorizations.request.take": (
+        "Solicitud: recibir en paquete",
+        "recibió en un paquete la solicitud %(folio)s, con %(items)s servicios",
+    ),
     "authorizations.request.submit": (
         "Solicitud: enviar",
         "envió la solicitud %(folio)s con %(items)s servicios",

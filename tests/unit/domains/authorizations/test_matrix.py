@@ -449,8 +449,9 @@ def calls(scene):
     }  # fmt: skip
 
 
-# Called through `add_evidence`, which inspects first and asks the same; the FHIR door is made of acts of this table.
-INNER = {"authorizations.evidence.add", "authorizations.exchange.submit"}
+# Called through `add_evidence`, which inspects first and asks the same; the FHIR door is made of acts of this table; a
+# package is taken by who may import it (tests/unit/domains/authorizations/packages).
+INNER = {"authorizations.request.take", "authorizations.evidence.add", "authorizations.exchange.submit"}
 
 
 def test_every_action_refuses_a_stranger_and_is_in_this_table(scene):

@@ -23,6 +23,7 @@ from .managing import (
     set_term,
 )
 from .oversight import answer_double_review, assign_double_review, look_at_signal, raise_signal
+from .packaging import take_request
 from .publishing import publish_criteria, publish_variant, withdraw_criteria
 from .reading import Reading, read_request
 from .reviewing import (
@@ -85,6 +86,7 @@ __all__ = [
     "submit_exchange",
     "submit_request",
     "suspend_authorisation",
+    "take_request",
     "withdraw_appeal",
     "withdraw_criteria",
     "withdraw_item",

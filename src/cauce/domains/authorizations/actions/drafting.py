@@ -1,6 +1,7 @@
 """Writing a request before it is sent: the draft, its evidence, and leaving it."""
 
 import json
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -76,12 +77,28 @@ def new_draft(
 ) -> Request:
     """A new draft row, checked for who may ask where."""
     _check_people(by, requester, unit, at)
+    return draft_row(by, at, unit, typed, channel, requester, source, replaces)
+
+
+def draft_row(
+    by: User,
+    at: datetime,
+    unit: OrgUnit,
+    typed: Mapping[str, Any],
+    channel: str,
+    requester: User,
+    source: tuple[str, str] = ("", ""),
+    replaces: Request | None = None,
+    uid: uuid.UUID | None = None,
+) -> Request:
+    """The same for an act that has checked its people itself. uid: the one it has elsewhere."""
     if (
         unit.kind not in UNIT_KINDS
         or not OrgUnit.objects.valid_on(today_at(unit, at)).filter(pk=unit.pk).exists()
     ):
         raise Invalid([broken("AP-27", "unit", value=unit.name)])
     return Request.objects.create(
+        uid=uid or uuid.uuid4(),
         draft=_checked(typed),
         requester=requester,
         registered_by=by,

@@ -97,6 +97,12 @@ RULES: dict[str, Rule] = table(
         # The reviewers' pages
         Rule("AP-88", "Falta confirmar que no se autoriza: {services}.", "Lea otra vez la frase para el paciente y marque la casilla.", f"{_R}5"),
         Rule("AP-82", "Lo guardado en este equipo lo anotó otra persona.", "Entre con la cuenta de quien lo anotó para enviarlo.", "design: poor lines"),
+        # Packages from units without a network
+        Rule("AP-110", "La fecha deseada ({value}) pasó durante el traslado del paquete; se anotó el día en que llegó.", "Si ya no sirve, el médico puede cancelar la solicitud.", f"{_R}10", "warning"),
+        Rule("AP-111", "La solicitud ya está aquí ({folio}) y sigue su trámite; lo que cambió en la unidad no se toma.", "Corríjala aquí: responda a quien revisa, retire el servicio o cancélela.", f"{_R}10"),
+        Rule("AP-112", "Otra unidad ya tiene una solicitud con ese identificador.", "Avise a soporte: dos instalaciones usan el mismo identificador.", f"{_R}10"),
+        Rule("AP-113", "«{value}» no es un mes.", "Escríbalo como 2026-03.", f"{_R}10"),
+        Rule("AP-114", "El documento «{name}» no vino en el paquete.", "Exporte de nuevo desde la unidad.", f"{_R}10"),
         # Criteria, variants, privacy
         Rule("AP-90", "{where}: {message}", "Corrija el documento; nada se publicó.", f"{_R}4"),
         Rule("AP-91", "La versión {number} vale desde el {since}; la nueva no puede empezar antes.", "Elija esa fecha o una posterior.", f"{_R}4"),

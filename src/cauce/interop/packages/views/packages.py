@@ -38,6 +38,7 @@ PARTS = {
     "rows": "Paciente",
     "promotion": "Promoción",
     "admin": "Administrativa",
+    "requests": "Solicitud",
 }
 
 
