@@ -96,20 +96,20 @@ def patient_cells(draw: Drawer) -> list[Cell]:
             "patient.curp",
             help=_("18 signos. Basta con la CURP o con el NSS; mejor ambos."),
             most=24,
-            css="wide-code upper",
+            css="half wide-code upper",
         ),
         draw.cell(
             "patient.nss",
             help=_("11 cifras de la cartilla o la tarjeta del IMSS."),
             most=20,
             mode="numeric",
-            css="wide-code",
+            css="half wide-code",
         ),
-        draw.cell("patient.given_name", label=_("Nombre o nombres"), most=80),
-        draw.cell("patient.first_surname", most=80),
-        draw.cell("patient.second_surname", most=80, optional=True),
-        draw.cell("patient.birth_date", kind="date", help=_("La misma que dice la CURP.")),
-        draw.cell("patient.sex", kind="select", options=_options(SEX_LABELS, _("Elija…"))),
+        draw.cell("patient.given_name", label=_("Nombre o nombres"), most=80, css="third"),
+        draw.cell("patient.first_surname", most=80, css="third"),
+        draw.cell("patient.second_surname", most=80, optional=True, css="third"),
+        draw.cell("patient.birth_date", kind="date", css="half"),
+        draw.cell("patient.sex", kind="select", options=_options(SEX_LABELS, _("Elija…")), css="half"),
     ]
 
 
@@ -123,7 +123,9 @@ def care_cells(draw: Drawer, kind: str) -> list[Cell]:
     text = _("Primero se atiende; el registro viene después, dentro del plazo.")
     attended = draw.cell("attended_at", kind="datetime-local", help=text, optional=kind == "papel")
     text = _("Desde qué día se necesita el servicio.")
-    desired = draw.cell("desired_date", kind="date", help=text, optional=kind == "papel")
+    if kind == "papel":
+        text += " " + _("De una urgencia ya atendida no hace falta.")
+    desired = draw.cell("desired_date", kind="date", help=text)
     if kind == "urgencia":
         return [attended, setting, priority]
     if kind == "papel":
@@ -178,7 +180,12 @@ def row_of(
     place = f"items.{number}"
     text = _("Escriba su nombre, aunque no recuerde cómo va, o su código, y elija.")
     name = draw.cell(
-        f"{place}.service", help=text if number == 1 else "", find="services", most=300, css="grow"
+        f"{place}.service",
+        label=_("Nombre o código"),
+        help=text if number == 1 else "",
+        find="services",
+        most=300,
+        css="grow",
     )
     quantity = draw.cell(f"{place}.quantity", kind="number", most=999, css="few")
     note = draw.cell(f"{place}.note", label=_("Nota para quien revisa"), optional=True, most=300, css="grow")

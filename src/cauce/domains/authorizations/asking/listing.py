@@ -61,6 +61,7 @@ def _row(request: Request, services: list[str], user: User, at: datetime) -> dic
         "state": REQUEST_LABELS[state],
         "outcome": OUTCOME_LABELS[request.outcome] if request.outcome else "",
         "late": is_late(request, at),
+        "due": local(request.due_at, request.unit) if request.is_open and request.due_at else "",
         "draft": state == RequestState.DRAFT,
         "physician": request.physician_name or request.requester.display_name,
     }

@@ -15,7 +15,7 @@ from cauce.web.navigation import address
 from .. import clock
 from ..actions import Reading, appeal_until
 from ..models import Appeal, Decision, Item, Request, ScreeningLine, VariantVersion
-from ..places import local
+from ..places import local, zone_at
 from ..rules.clocks import Term
 from ..rules.codes import PRIORITY_LABELS, REASONS, Priority
 from ..rules.privacy import BASIS_LABELS
@@ -77,6 +77,7 @@ def shown(reading: Reading, at: datetime) -> dict[str, Any]:
     found: dict[str, Any] = {
         "r": request,
         "unit": request.unit,
+        "zone": zone_at(request.unit).key,
         "identity": reading.identity,
         "blind": reading.blind,
         "basis": BASIS_LABELS[reading.basis],

@@ -62,7 +62,7 @@ def listed(user: User, at: datetime, asked: Asked) -> QuerySet[Request]:
     found = _narrowed(_scope(user, at, asked.whose), asked, at, user)
     column = ORDERS.get(asked.order.removeprefix("-"))
     order = [f"{'-' if asked.order.startswith('-') else ''}{column}"] if column else ["-saved_at"]
-    return found.select_related("unit", "patient", "requester").order_by(*order, "-pk")
+    return found.select_related("unit__area", "patient", "requester").order_by(*order, "-pk")
 
 
 def _scope(user: User, at: datetime, whose: str) -> QuerySet[Request]:

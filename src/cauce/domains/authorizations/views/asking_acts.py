@@ -20,19 +20,19 @@ from ..asking.acts import may_withdraw_items
 from ..asking.form import words_of
 from ..asking.shown import appeal_term, evidence_of, items_of
 from ..models import Appeal, Request
+from ..places import zone_at
 from ..policies import check_owner, check_request, not_now
 from ..rules.clocks import Kind
 from ..rules.states import APPEALABLE_ITEM, OPEN_APPEAL, ItemState, RequestState
 from ..rules.values import MIN_REASON
 from ..terms import term_for
-from .asking_common import ITEM_TONES, crumbs_of, open_request, page
+from .asking_common import ITEM_TONES, crumbs_of, find_request, open_request, page
 
 
 def _mine(request: Any, uid: uuid.UUID) -> actions.Reading:
     """The request, for who asked for it. Raises NotAllowed (AP-47) for any other."""
-    reading = open_request(request, uid)
-    check_owner(request.user, reading.request, request.now)
-    return reading
+    check_owner(request.user, find_request(uid), request.now)
+    return open_request(request, uid)
 
 
 def _page(
@@ -44,6 +44,7 @@ def _page(
         "title": title,
         "r": found,
         "unit": found.unit,
+        "zone": zone_at(found.unit).key,
         "items": items_of(reading) if found.folio else [],
         "item_tones": ITEM_TONES,
         "problems": problems,

@@ -103,6 +103,7 @@ def ask_why(request: Any, uid: uuid.UUID, refused: Invalid | None = None) -> Htt
     found = find_request(uid)
     context = {
         "crumbs": crumbs((_("Solicitudes"), reverse("authorizations:requests")), (found.folio or "", "")),
+        "uid": uid,
         "folio": found.folio,
         "unit": found.unit,
         "problems": refused.problems if refused else (),

@@ -20,6 +20,7 @@ from ..asking.cells import units_for
 from ..asking.form import form_of, words_of
 from ..models import Request
 from ..notices import people_with
+from ..places import zone_at
 from ..rules.clocks import Kind
 from ..rules.codes import Channel
 from ..rules.reading import _TRUE as TRUE
@@ -151,6 +152,7 @@ def form_context(
         "panel": found.panel,
         "draft": draft,
         "unit": unit,
+        "zone": zone_at(unit).key,
         "mode": mode,
         "emergency": is_emergency,
         "title": _("Solicitud en borrador") if draft and mode == NORMAL else TITLES[mode],

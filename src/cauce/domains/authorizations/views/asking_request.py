@@ -21,7 +21,7 @@ from .. import actions
 from ..asking.acts import acts_for, may_attach, may_withdraw_items
 from ..asking.shown import appeal_term, shown
 from ..models import Evidence
-from ..policies import check_reason
+from ..policies import check_owner, check_reason
 from ..queries.requests import reads_of
 from ..rules.privacy import BASIS_LABELS, Basis
 from ..rules.states import RequestState
@@ -88,6 +88,7 @@ def show_request(request: Any, reading: actions.Reading, status: int = 200, **mo
 def attach(request: Any, uid: uuid.UUID) -> HttpResponse:
     """Add a document to a request that was sent and is not decided."""
     found, upload = find_request(uid), request.FILES.get("documento")
+    check_owner(request.user, found, request.now)
     try:
         if upload is None:
             raise Invalid([broken("AP-01", "evidence", field=_("archivo PDF"))])
