@@ -9,7 +9,7 @@ from tests.matrix import read_table
 
 # "x": may (also: may after writing a reason); "-": refused. Own: their requests; the others meet somebody else's.
 TABLE = """
-                        home new urgent paper list find draft request file answer cancel withdraw correct appeal desist save attach
+                       home new urgent paper list find draft request file answer cancel withdraw correct appeal desist save attach
 physician     own       x    x   x      -     x    x    x     x       x    x      x      x        x       x      x      x    x
 colleague     unit      x    x   x      -     x    x    -     x       x    -      -      -        -       -      -      -    -
 desk          unit      x    -   -      x     x    x    -     x       x    -      -      -        -       -      -      -    -
@@ -72,7 +72,7 @@ def test_each_person_opens_exactly_what_the_table_says(scene, client_as, calls, 
     assert set(expected) == set(calls)
     for column, (method, address, data) in calls.items():
         answer = getattr(client, method)(address, data)
-        # The file is not on the disk: 404 is past the door. A document of an appeal or a form may lack something: 422.
+        # The file is not on the disk: 404 is past the door. What a form lacks is 422.
         assert answer.status_code in (200, 302, 403, 404, 422), (column, answer.status_code)
         found[column] = answer.status_code != 403
     assert found == expected
