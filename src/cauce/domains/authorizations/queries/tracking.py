@@ -10,7 +10,7 @@ from ..models import Authorisation, Item, Request
 from ..numbering import tidy_secret
 from ..places import local, today_at
 from ..rules import number
-from ..rules.patient_words import NEXT_STEPS
+from ..rules.patient_words import item_words, next_steps
 from ..rules.states import APPEALABLE_ITEM, USABLE, AuthorisationState, RequestState
 from ..rules.words import APPEAL_LABELS, AUTHORISATION_LABELS, ITEM_LABELS, PATIENT_WORDS
 from ..terms import appeal_until
@@ -91,7 +91,7 @@ def _tracked(request: Request, at: datetime) -> Tracked:
         missing=tuple(questions),
         items=tuple(_item(item, at) for item in items),
         appeal=APPEAL_LABELS[appeal.state] if appeal else "",
-        next_steps=NEXT_STEPS.get(RequestState(request.state), ()),
+        next_steps=next_steps(request.state, request.emergency),
         appeal_until=open_until if disputable else None,
         due=local(request.due_at, request.unit) if open_ and request.due_at else "",
         appeal_day=local(open_until, request.unit) if open_until and disputable else "",
@@ -104,7 +104,7 @@ def _item(item: Item, at: datetime) -> TrackedItem:
     told = TrackedItem(
         service=(item.service_granted or item.service).label,
         state=ITEM_LABELS[item.state],
-        sentence=last.patient_sentence if last else "",
+        sentence=item_words(item.state, last.patient_sentence if last else "", item.request.emergency),
         would_change=last.would_change if last else "",
         number="",
         number_state="",

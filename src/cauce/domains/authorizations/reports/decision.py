@@ -20,7 +20,7 @@ from ..places import local
 from ..policies import not_now
 from ..rules.codes import REASONS
 from ..rules.number import groups
-from ..rules.patient_words import HOW_TO_APPEAL
+from ..rules.patient_words import HOW_TO_APPEAL, item_words
 from ..rules.states import APPEALABLE_ITEM, AuthorisationState, ItemState, RequestState
 from ..rules.words import APPEAL_LABELS, ITEM_LABELS, OUTCOME_LABELS, REQUEST_LABELS, REQUEST_OWNER
 from ..terms import appeal_until
@@ -62,9 +62,9 @@ def decision_paper(*, by: User, at: datetime, request: Request) -> IssuedDocumen
 
 def decision_data(request: Request) -> dict[str, Any]:
     """What the paper says; nothing in it depends on when it is printed."""
-    items = request.items.select_related("service", "service_granted", "place_granted").prefetch_related(
-        "decisions", "authorisations__place"
-    )
+    items = request.items.select_related(
+        "service", "service_granted", "place_granted", "request"
+    ).prefetch_related("decisions", "authorisations__place", "screening_lines")
     appeal = request.appeals.order_by("-filed_at").first()
     until = appeal_until(request)
     return {
@@ -89,6 +89,7 @@ def _item(item: Item) -> dict[str, Any]:
     last = max(item.decisions.all(), key=lambda d: d.pk, default=None)
     standing = [a for a in item.authorisations.all() if a.state != AuthorisationState.REVOKED]
     live = max(standing, key=lambda a: a.pk, default=None)
+    said = last.patient_sentence if last else ""
     return {
         "sequence": item.sequence,
         "asked": item.service.label,
@@ -103,10 +104,19 @@ def _item(item: Item) -> dict[str, Any]:
         "by": _(LEVELS[Decision.Level(last.level)]) if last else "",
         "reason": _(REASONS[last.reason_code].label) if last and last.reason_code in REASONS else "",
         "clause": last.clause if last else "",
-        "sentence": last.patient_sentence if last else "",
+        "need": _need(item),
+        "sentence": _(words) if (words := item_words(item.state, said, item.request.emergency)) else "",
         "would_change": last.would_change if last else "",
         "number": _number(live),
     }
+
+
+def _need(item: Item) -> str:
+    """Why it needed no authorisation, as the screening explained it."""
+    if item.state != ItemState.NOT_REQUIRED:
+        return ""
+    lines = sorted(item.screening_lines.all(), key=lambda line: (line.run, line.number))
+    return next((line.text for line in reversed(lines) if line.verdict == "not_required"), "")
 
 
 def _number(live: Authorisation | None) -> dict[str, Any] | None:

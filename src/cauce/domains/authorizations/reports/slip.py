@@ -13,7 +13,7 @@ from cauce.core.documents import qr
 from ..models import Patient, Request
 from ..places import local
 from ..policies import not_now
-from ..rules.patient_words import EMERGENCY, NEXT_STEPS
+from ..rules.patient_words import EMERGENCY, next_steps
 from ..rules.states import RequestState
 from ..rules.words import PATIENT_WORDS, REQUEST_LABELS
 from . import common
@@ -65,7 +65,7 @@ def slip_data(request: Request) -> dict[str, Any]:
         "due": local(due, request.unit) if due else "",
         "words": _(PATIENT_WORDS[state]),
         "services": [f"{item.quantity} × {item.service.label}" for item in items],
-        "steps": [_(text) for text in NEXT_STEPS.get(state, ())],
+        "steps": [_(text) for text in next_steps(state, request.emergency)],
         "emergency": _(EMERGENCY),
     }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What patients read beyond the state: what happens next, and how to appeal. Plain words; Spanish message ids."""
 
-from .states import RequestState
+from .states import ItemState, RequestState
 
 _READING = (
     "Se revisa que la solicitud esté completa.",
@@ -29,9 +29,39 @@ NEXT_STEPS: dict[RequestState, tuple[str, ...]] = {
         "Pida a su médico el folio y la clave de la solicitud nueva.",
     ),
 }  # fmt: skip
+# After an emergency there is nowhere to go.
+NEXT_AFTER_EMERGENCY = (
+    "La atención ya se dio: no tiene que presentarse de nuevo.",
+    "Si algo no se autorizó, hable con su médico: puede corregir la solicitud o presentar un recurso.",
+)
+# What is told of a service when nobody wrote a sentence for the patient.
+ITEM_WORDS: dict[ItemState, str] = {
+    ItemState.PENDING: "Todavía no hay respuesta.",
+    ItemState.INFO_NEEDED: "Falta información para poder responder.",
+    ItemState.APPROVED: "Con este número puede pedir su cita.",
+    ItemState.CANCELLED: "Su médico lo retiró de la solicitud.",
+    ItemState.NOT_REQUIRED: "No necesita autorización: puede pedir su cita directamente.",
+}
+ATTENDED = "La atención de urgencia quedó autorizada; no tiene que presentarse de nuevo."
 HOW_TO_APPEAL = (
     "Si no está de acuerdo, pida en la unidad que hizo la solicitud que se presente un recurso de revisión. "
     "Lo resuelve otra persona, distinta de quien respondió. También su médico puede corregir la solicitud y "
     "volver a enviarla; son caminos distintos y no se excluyen."
 )
 EMERGENCY = "Si es una urgencia, acuda a recibir atención: en una urgencia no hace falta autorización previa."
+
+
+def item_words(state: str, sentence: str, emergency: bool) -> str:
+    """What the patient reads of a service: the reviewer's sentence, else the usual one; "" when there is none."""
+    if sentence:
+        return sentence
+    if emergency and state == ItemState.APPROVED:
+        return ATTENDED
+    return ITEM_WORDS.get(ItemState(state), "")
+
+
+def next_steps(state: str, emergency: bool) -> tuple[str, ...]:
+    """What happens next, in order."""
+    if emergency and state == RequestState.DECIDED:
+        return NEXT_AFTER_EMERGENCY
+    return NEXT_STEPS.get(RequestState(state), ())

@@ -15,7 +15,7 @@ from cauce.domains.authorizations.models import Authorisation, ReadLog
 from cauce.domains.authorizations.reports.blank import blank_form
 from cauce.domains.authorizations.rules import number as numbers
 from cauce.domains.authorizations.rules import qr
-from tests.factories.authorizations import AT, curp, decision
+from tests.factories.authorizations import AT, curp, decision, typed
 
 DIAGNOSIS = ("M54.5", "Lumbago")
 
@@ -147,6 +147,66 @@ def test_a_new_answer_makes_a_new_version_of_the_decision(client_as, scene):
     said = words(content_of(client_as(scene.physician).get(url)))
     assert "Se revoca la resolución".lower() in said.lower()
     assert [d.version for d in IssuedDocument.objects.order_by("pk")] == [1, 2]
+
+
+def test_what_needed_no_authorisation_says_why(client_as, scene):
+    items = [{"service": "IMG-RX", "quantity": "1"}, {"service": "IMG-RM", "quantity": "1"}]
+    request = scene.claimed(1, items=items)
+    actions.decide_items(by=scene.reviewer, at=AT, request=request, decisions=[decision(2)])
+    url = reverse("authorizations:paper_decision", args=[request.uid])
+    said = words(content_of(client_as(scene.physician).get(url)))
+    assert "No requiere autorización" in said
+    assert "puede pedir su cita directamente" in said
+    assert "catálogo básico" in said
+
+
+def test_the_paper_of_an_emergency_sends_nobody_anywhere(client_as, scene):
+    emergency = typed(1, emergency="1", attended_at="2026-05-19T08:30")
+    act = {"at": AT, "by": scene.physician}
+    request = actions.register_emergency(**act, unit=scene.unit, typed=emergency, confirmed=True)
+    actions.claim_request(by=scene.reviewer, at=AT, request=request)
+    actions.decide_items(by=scene.reviewer, at=AT, request=request, decisions=[decision(1)])
+    number = Authorisation.objects.get()
+    said = words(content_of(client_as(scene.physician).get(address(number))))
+    assert "no hay que presentarse de nuevo" in said
+    assert "Pida su cita" not in said
+
+
+# person → status of: authorisation, decision, slip, blank form; of a decided request of the physician
+MATRIX = """
+             authorisation decision slip blank
+physician    200           200      200  200
+colleague    200           200      200  200
+desk         200           200      200  200
+reviewer     200           200      403  200
+second       404           403      403  200
+third        404           403      403  200
+elsewhere    404           403      403  200
+centre       404           403      403  403
+coordination 422           422      422  200
+watcher      422           422      422  200
+reporter     404           403      403  403
+"""
+ROWS = [line.split() for line in MATRIX.strip("\n").splitlines()]
+
+
+@pytest.mark.parametrize("row", ROWS[1:], ids=lambda row: row[0])
+def test_who_prints_what(client_as, scene, number, row):
+    client, uid = client_as(getattr(scene, row[0])), number.item.request.uid
+    doors = {
+        "authorisation": address(number),
+        "decision": reverse("authorizations:paper_decision", args=[uid]),
+        "slip": reverse("authorizations:paper_slip", args=[uid]),
+        "blank": reverse("authorizations:paper_blank"),
+    }
+    expected = dict(zip(ROWS[0], map(int, row[1:]), strict=True))
+    assert {name: client.get(url).status_code for name, url in doors.items()} == expected
+
+
+def test_the_coordination_prints_with_a_written_reason(client_as, scene, number):
+    url = f"{address(number)}?motivo=El paciente perdió su papel"
+    assert client_as(scene.coordination).get(url).status_code == 200
+    assert ReadLog.objects.get(by=scene.coordination).why == "El paciente perdió su papel"
 
 
 def test_nothing_to_print_before_a_decision(client_as, scene):
