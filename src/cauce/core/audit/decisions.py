@@ -61,6 +61,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "exchange.Proposal": (EVENT, "written with its run; exchange.proposal.*"),
     "exchange.Unmet": (DIGEST, "written with its run"),
     "exchange.Unused": (DIGEST, "written with its run"),
+    "bridges.ShortageAnswer": (EVENT, "bridges.shortage.accept, bridges.shortage.dismiss"),
     "authorizations.Request": (EVENT, "authorizations.request.*; typing a draft keeps who, when and version"),
     "authorizations.Item": (EVENT, "with its request; each decision is an event"),
     "authorizations.OncologyAnnex": (PART, "of its item"),
