@@ -23,6 +23,7 @@ from ..models import Decision, Item, Request, ScreeningLine, ServiceCentre, Vari
 from ..places import today_at
 from ..rules.clocks import UNIT_LABELS, Unit
 from ..rules.codes import REASONS
+from ..rules.waiting import span
 from .reviewing_form import ClauseOption
 
 EARLIER = 10
@@ -104,7 +105,7 @@ def case_of(reading: Reading, user: User, at: datetime, deciding: bool = False) 
         request=request,
         items=cases,
         patient=list(_patient(reading, at)) if reading.identity else [],
-        facts=list(_facts(request)),
+        facts=list(_facts(request, reading.blind)),
         extra=list(_extra(request)),
         lines=_lines_of(lines, None),
         evidence=list(request.evidence.filter(removed_at__isnull=True).order_by("pk")),
@@ -127,7 +128,7 @@ def _patient(reading: Reading, at: datetime) -> Iterator[tuple[str, Any]]:
     yield _("Sexo"), patient.get_sex_display()
 
 
-def _facts(request: Request) -> Iterator[tuple[str, Any]]:
+def _facts(request: Request, blind: bool) -> Iterator[tuple[str, Any]]:
     yield _("Diagnóstico (CIE-10)"), f"{request.diagnosis} {request.diagnosis_text}".strip()
     yield _("Ámbito"), request.get_setting_display()
     yield _("Fecha deseada"), request.desired_date and date_format(request.desired_date, "SHORT_DATE_FORMAT")
@@ -135,6 +136,10 @@ def _facts(request: Request) -> Iterator[tuple[str, Any]]:
         yield _("Atención de urgencia"), request.attended_at
         late = _("Sí: se anota, y no cambia la resolución") if request.late_registration else _("No")
         yield _("Se registró fuera de plazo"), late
+    if request.gross_seconds is not None and request.net_seconds is not None and not blind:
+        yield _("Se resolvió en"), span(timedelta(seconds=request.gross_seconds))
+        if request.net_seconds < request.gross_seconds:
+            yield _("Sin contar las pausas"), span(timedelta(seconds=request.net_seconds))
     yield _("Médico solicitante"), request.physician_name or request.requester.display_name
     yield _("Unidad"), request.unit.name
     yield _("Región"), request.region.name
@@ -158,7 +163,6 @@ def _annex(item: Item) -> Iterator[tuple[str, Any]]:
         yield _("Ciclos"), annex.cycles
     if annex := getattr(item, "prosthetics", None):
         yield _("Dispositivo"), annex.device
-        yield _("Lado"), annex.get_side_display()
         yield _("Material"), annex.material
 
 
