@@ -185,6 +185,7 @@ class ReadLog(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [
+            models.Index(fields=["-at"], name="read_latest"),
             models.Index(fields=["request", "-at"], name="read_of_request"),
             models.Index(fields=["by", "-at"], name="read_by_person"),
         ]

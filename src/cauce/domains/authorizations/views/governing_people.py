@@ -17,7 +17,7 @@ from cauce.core.catalogues.text import normalise
 from .. import actions
 from ..catalogue import speciality_labels
 from ..forms_governing import ProfessionalForm, ReasonForm, TeamForm
-from ..models import CareTeamMember
+from ..models import CareTeamMember, ReviewerSpeciality
 from ..queries.people import described, people_in_reach, teams_in_reach
 from .governing_common import crumbs, may, member, missing, posted, reach, run_form
 from .governing_lists import people_list, place_list
@@ -45,22 +45,23 @@ def professionals(request: Any) -> HttpResponse:
     require(request.user, Permission.AUTH_OVERSIGHT, None, request.now)
     asked, code = request.GET.get("q", "").strip()[:80], request.GET.get("especialidad", "")
     labels = speciality_labels()
-    people = described(people_in_reach(request.user, Permission.AUTH_OVERSIGHT, request.now), request.now)
-    rows = [
-        one
-        for one in people
-        if normalise(asked) in normalise(f"{one.user.display_name} {one.user.username} {one.licence}")
-        and (not code or code in one.reviews)
-    ]
+    people = people_in_reach(request.user, Permission.AUTH_OVERSIGHT, request.now)
+    served = set(ReviewerSpeciality.objects.filter(user__in=people).values_list("speciality", flat=True))
+    found = people.filter(review_specialities__speciality=code) if code else people
+    names = found.values_list("pk", "first_name", "last_name", "username", "professional__licence")
+    keys = [pk for pk, *words in names if normalise(asked) in normalise(" ".join(filter(None, words)))]
+    page_of = Paginator(keys, PER_PAGE).get_page(request.GET.get("pagina"))
+    shown = User.objects.filter(pk__in=list(page_of)).order_by("last_name", "first_name", "username")
     context = {
         "crumbs": crumbs((_("Personas"), "")),
         "tabs": people_tabs(request),
-        "page_of": Paginator(rows, PER_PAGE).get_page(request.GET.get("pagina")),
+        "page_of": page_of,
+        "rows": described(shown, request.now),
         "labels": labels,
         "specialities": labels.items(),
         "asked": asked,
         "code": code,
-        "alone": [text for key, text in labels.items() if not any(key in one.reviews for one in people)],
+        "alone": [text for key, text in labels.items() if key not in served],
         "may_manage": may(request, Permission.AUTH_SERVICES),
     }
     return render(request, "authorizations/governing/professionals.html", context)

@@ -1,5 +1,6 @@
 """The auditor's page: who looked at which request, when, through which door and with which reason."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,10 +17,11 @@ from ..models import ReadLog
 from ..queries.reads import SETTLES, ReadFilter, filtered, reads_in_reach, stands_out
 from ..rules.act_words import DOOR_LABELS
 from ..rules.privacy import BASIS_LABELS, Basis
-from .governing_common import crumbs, day_asked, member
+from .governing_common import crumbs, day_asked, member, today
 from .tables import asked_format, table_response
 
 PER_PAGE = 50
+RECENT = timedelta(days=30)
 HEADER = (
     "Cuándo", "Cuenta", "Persona", "Solicitud", "Unidad", "Con qué base", "Motivo escrito", "Vio la identidad", "Puerta",
     "Sin acto posterior",
@@ -31,6 +33,7 @@ def reads(request: Any) -> HttpResponse:
     """`?persona=`, `?folio=`, `?unidad=`, `?desde=`, `?hasta=`, `?base=`, `?puerta=`, `?sin_acto=1`; `?formato=csv|xlsx`."""
     require(request.user, Permission.AUTH_READ_LOG, None, request.now)
     every, wanted = reads_in_reach(request.user, request.now), _asked(request)
+    lately = today(request) - RECENT
     found = filtered(every, wanted, request.now)
     if file_format := asked_format(request):
         rows = (_flat(one, request.now) for one in found.iterator(chunk_size=1000))
@@ -48,8 +51,8 @@ def reads(request: Any) -> HttpResponse:
         "doors": DOOR_LABELS.items(),
         "days": SETTLES.days,
         "query": query.urlencode(),
-        "idle": filtered(every, ReadFilter(idle=True), request.now).count(),
-        "idle_url": f"{reverse('authorizations:reads')}?sin_acto=1",
+        "idle": filtered(every, ReadFilter(idle=True, since=lately), request.now).count(),
+        "idle_url": f"{reverse('authorizations:reads')}?sin_acto=1&desde={lately.isoformat()}",
     }
     return render(request, "authorizations/governing/reads.html", context)
 
@@ -58,11 +61,13 @@ def _asked(request: Any) -> ReadFilter:
     def text(name: str) -> str:
         return request.GET.get(name, "").strip()[:80]
 
+    # Years of readings are not one page: without any filter, the latest month.
+    since = day_asked(request, "desde") if request.GET else today(request) - RECENT
     return ReadFilter(
         person=text("persona"),
         folio=text("folio"),
         unit=text("unidad").partition(" · ")[0],
-        since=day_asked(request, "desde"),
+        since=since,
         until=day_asked(request, "hasta"),
         basis=text("base"),
         door=text("puerta"),

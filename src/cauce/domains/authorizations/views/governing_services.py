@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 from cauce.core.accounts.access import require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.catalogues.models import Entry
+from cauce.core.catalogues.text import normalise
 from cauce.core.organisations.models import OrgUnit
 
 from .. import actions
-from ..catalogue import CATALOGUE, speciality_labels
+from ..catalogue import CATALOGUE, in_force, speciality_labels
 from ..forms_governing import CentreForm, CentreServiceForm, ExemptionForm, PolicyForm
 from ..models import ServiceCentre, UnitExemption
 from .governing_catalogue import find_service
@@ -169,17 +171,13 @@ def centres(request: Any) -> HttpResponse:
     """Which unit does which service: `?q=` part of the unit's or service's name or code, `?cuales=vigentes|todos`."""
     asked, every = request.GET.get("q", "").strip()[:80], request.GET.get("cuales") == "todos"
     day, labels = today(request), dict(service_list()["options"])
-    found = ServiceCentre.objects.select_related("unit", "set_by").order_by(
-        "unit__name", "service_code", "-since"
-    )
-    rows = [c for c in found if every or (c.since <= day and (c.until is None or c.until >= day))]
-    wanted = asked.casefold()
-    rows = [
-        c
-        for c in rows
-        if wanted
-        in f"{c.unit.code} {c.unit.name} {c.service_code} {labels.get(c.service_code, '')}".casefold()
-    ]
+    words = normalise(asked)
+    codes = [code for code, label in labels.items() if words in normalise(f"{code} {label}")]
+    named = Q(unit__code__icontains=asked) | Q(unit__name__icontains=asked) | Q(service_code__in=codes)
+    found = ServiceCentre.objects.filter(named).select_related("unit", "set_by")
+    if not every:
+        found = found.filter(in_force(day))
+    rows = found.order_by("unit__name", "service_code", "-since")
     context = {
         "crumbs": crumbs((_("Centros"), "")),
         "page_of": Paginator(rows, PER_PAGE).get_page(request.GET.get("pagina")),

@@ -1,5 +1,6 @@
 """A criteria document in plain words, clause by clause, for who has not learnt its grammar. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,16 +42,16 @@ OPERATOR_WORDS = {
     "not_in": "no es ninguna de: {value}",
     "starts_with": "empieza por {value}",
 }
+_TABLES: dict[str, Mapping[Any, str]] = {
+    "category": CATEGORY_LABELS,
+    "channel": CHANNEL_LABELS,
+    "priority": PRIORITY_LABELS,
+    "setting": SETTING_LABELS,
+    "sex": SEX_LABELS,
+    "side": SIDE_LABELS,
+}
 _LABELS: dict[str, dict[str, str]] = {
-    name: {key.value: text for key, text in labels.items()}
-    for name, labels in {
-        "category": CATEGORY_LABELS,
-        "channel": CHANNEL_LABELS,
-        "priority": PRIORITY_LABELS,
-        "setting": SETTING_LABELS,
-        "sex": SEX_LABELS,
-        "side": SIDE_LABELS,
-    }.items()
+    name: {key.value: text for key, text in table.items()} for name, table in _TABLES.items()
 }
 
 
@@ -128,8 +129,8 @@ def _test(test: Test) -> str:
 
 
 def _value(fact: str, value: Any) -> str:
-    labels = _LABELS.get(fact, {})
+    labels: dict[str, str] = _LABELS.get(fact, {})
     if isinstance(value, tuple):
-        shown = [labels.get(one, one) for one in value]
+        shown = [labels.get(one) or str(one) for one in value]
         return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} o {shown[-1]}"
     return labels.get(str(value), str(value))
