@@ -187,7 +187,9 @@ def _coordination(page, act_as, picture) -> None:
     picture("autoriza-indicadores")
     page.goto(reverse("authorizations:signals"))
     picture("autoriza-senales")
-    page.goto(reverse("authorizations:signal", args=[Signal.objects.latest("pk").pk]))
+    page.goto(
+        reverse("authorizations:signal", args=[Signal.objects.filter(place__code="IMSS-02").latest("pk").pk])
+    )
     picture("autoriza-senal")
     version = CriteriaVersion.objects.filter(code="rm-columna").latest("number")
     page.goto(reverse("authorizations:criteria_version", args=[version.pk]))

@@ -25,6 +25,7 @@ from cauce.domains.authorizations.models import (
     Use,
 )
 from cauce.domains.authorizations.pending import waiting
+from cauce.domains.authorizations.places import today_at
 from cauce.domains.authorizations.policies import conflict_of
 from cauce.domains.authorizations.rules import number, qr
 from cauce.domains.authorizations.rules.codes import Category
@@ -105,6 +106,9 @@ def check_states():
     ) == {2}
     assert Signal.objects.exists()
     assert not Request.objects.filter(submitted_at__gt=NOW).exists()
+    assert not Request.objects.exclude(state="draft").filter(day=None).exists()
+    for request in Request.objects.exclude(day=None).select_related("unit__area")[::9]:
+        assert request.day == int(f"{today_at(request.unit, request.submitted_at):%Y%m%d}")
 
 
 def check_derived():

@@ -36,6 +36,7 @@ from ..models import (
     ServicePolicy,
     VariantVersion,
 )
+from ..places import zone_at
 from ..rules import need, similarity
 from ..rules.codes import Annex, annex_of
 from ..rules.header import header
@@ -138,6 +139,7 @@ class History:
             variants=[variant.pk] if fits and variant else [],
             clock=case.term.as_dict(),
             submitted_at=case.submitted_at,
+            day=int(f"{case.submitted_at.astimezone(zone_at(region.place)):%Y%m%d}"),
             due_at=case.due_at,
             escalated_at=case.due_at + timedelta(minutes=5) if missed else None,
             decided_at=case.decided_at,
