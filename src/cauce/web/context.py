@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cauce import __version__
 
-from .navigation import MenuGroup, address, menu_for
+from .navigation import MenuGroup, address, menu_for, public_links
 from .search import hint_for
 
 
@@ -24,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu_current": _current(menu, request.path),
         "home_url": reverse("home"),
         "search_hint": hint_for(user, request.now) if menu else "",
+        "public_links": public_links(),
         "notifications_url": address("notifications:list") if signed_in else "",
         "theme": user.theme if signed_in else request.COOKIES.get("tema", "auto"),
         "theme_choices": [("auto", _("Auto")), ("light", _("Claro")), ("dark", _("Oscuro"))],

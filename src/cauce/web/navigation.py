@@ -27,6 +27,7 @@ class MenuGroup:
 
 ItemsFor = Callable[[Any, datetime], Iterable[MenuItem]]
 _MODULES: dict[str, tuple[str, ItemsFor]] = {}
+_PUBLIC: dict[str, Any] = {}  # name of the page → label
 
 
 def register(module: str, label: str, items_for: ItemsFor) -> None:
@@ -39,6 +40,17 @@ def menu_for(user: Any, at: datetime) -> list[MenuGroup]:
     modules = sorted(_MODULES.items(), key=lambda entry: entry[0] == "administration")  # it comes last
     groups = [MenuGroup(str(label), list(items_for(user, at))) for _key, (label, items_for) in modules]
     return [group for group in groups if group.items]
+
+
+def register_public(name: str, label: Any) -> None:
+    """Add a page that needs no account to the foot of every page."""
+    _PUBLIC[name] = label
+
+
+def public_links() -> list[MenuItem]:
+    """Pages for everybody, whose modules are on."""
+    found = (MenuItem(str(label), address(name)) for name, label in _PUBLIC.items())
+    return [item for item in found if item.url]
 
 
 def address(name: str, *args: Any) -> str:

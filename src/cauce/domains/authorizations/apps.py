@@ -1,6 +1,7 @@
 """Application configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class AuthorizationsConfig(AppConfig):
@@ -13,6 +14,7 @@ class AuthorizationsConfig(AppConfig):
     def ready(self) -> None:
         from cauce.core.documents.queries import KEPT_ELSEWHERE
         from cauce.web import help as web_help
+        from cauce.web.navigation import register_public
 
         from . import finding, help, jobs, menu, pending, presenters, source  # noqa: F401  they register themselves
         from .fhir import offer
@@ -20,6 +22,7 @@ class AuthorizationsConfig(AppConfig):
         from .queries.files import evidence_hashes
 
         offer()
+        register_public("authorizations:track", gettext_lazy("Seguimiento de una autorización"))
         source.connect()
         finding.install()
         web_help.register("authorizations", str(self.verbose_name), help.topics())

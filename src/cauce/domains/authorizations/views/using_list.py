@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cauce.core.accounts.access import can, require
 from cauce.core.accounts.permissions import Permission as P
 from cauce.core.exports import csv_response
+from cauce.web.ui.numbers import number
 
 from ..models import Authorisation
 from ..places import today_at
@@ -20,7 +21,7 @@ from ..rules.words import AUTHORISATION_LABELS
 from .using_authorisation import TONES
 from .using_common import crumbs, page
 
-PER_PAGE = 50
+PER_PAGE, MOST_COUNTED = 50, 1_000
 WHICH_LABELS = {
     Which.ALL: "Todas",
     Which.UNUSED: "Sin usar",
@@ -65,16 +66,22 @@ def _wanted(request: Any) -> Wanted:
     return Wanted(which, request.GET.get("estado", ""), request.GET.get("q", "").strip()[:80])
 
 
-def _tiles(request: Any, reach: Any, today: Any) -> list[tuple[str, int, str]]:
+def _tiles(request: Any, reach: Any, today: Any) -> list[tuple[str, str, str]]:
     chosen = (Which.UNUSED, Which.NEAR, Which.STOPPED)
     return [
         (
             f"{WHICH_LABELS[which]} ({_('%(n)s días') % {'n': NEAR_DAYS}})" if which == Which.NEAR else WHICH_LABELS[which],
-            narrowed(reach, Wanted(which), today).order_by().count(),
+            _count(narrowed(reach, Wanted(which), today)),
             f"{request.path}?cuales={which}",
         )
         for which in chosen
     ]  # fmt: skip
+
+
+def _count(rows: Any) -> str:
+    """How many, counted up to a limit: the tile of a whole country must not read all its numbers."""
+    found = rows.order_by()[: MOST_COUNTED + 1].count()
+    return f"{number(MOST_COUNTED)}+" if found > MOST_COUNTED else number(found)
 
 
 def _drawn(found: Authorisation, at: Any) -> dict[str, Any]:

@@ -123,3 +123,8 @@ def test_a_reading_by_the_patient_uses_few_queries(scene, django_assert_max_num_
     actions.decide_items(by=scene.reviewer, at=AT, request=request, decisions=[decision(1), decision(2)])
     with django_assert_max_num_queries(24):
         assert len(track(request.folio, request.tracking_code, AT).items) == 2
+
+
+def test_anybody_finds_the_page_from_the_foot_of_any_other(client, db, frozen):
+    said = client.get(reverse("documents:verify_form")).content.decode()
+    assert f'href="{reverse("authorizations:track")}"' in said

@@ -90,7 +90,7 @@ async function camera() {
   }
   video.srcObject = stream;
   video.hidden = false;
-  await video.play();
+  video.play().catch(() => {});
   const stop = () => { for (const track of stream.getTracks()) track.stop(); video.hidden = true; };
   const until = Date.now() + 60000;
   const look = async () => {
