@@ -50,3 +50,9 @@ def quarter_words(period: str) -> str:
 def cuadro_name(key: str) -> str:
     """The name of a Cuadro, or of the matrix of measures."""
     return labels([key])
+
+
+def quarter_short(period: str) -> str:
+    """ "2026Q1" as "T1 2026", for charts; another text as it is."""
+    span = quarter(str(period))
+    return f"T{number_of(span)} {span.start.year}" if span else str(period)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,8 @@ from ..queries.board import Row, board, last_quarter, quarters_back, terms_of
 from ..queries.reach import hospitals, plans
 from ..rules.evaluation import printed
 from .common import by_now, crumbs, held, page, try_act
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def home(request: Any) -> HttpResponse:
     rows = board(plans(request.user, request.now), period, request.now)
     shown = [row for row in rows if not row.delivered] if request.GET.get("faltan") else rows
     mine = rows if Permission.RISK_WRITE in permissions else []
+    page_of = Paginator(shown, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "crumbs": crumbs(),
         "now": request.now,
@@ -54,7 +58,8 @@ def home(request: Any) -> HttpResponse:
         "periods": quarters_back(request.now),
         "terms": terms_of(period),
         "mine": [(row, sections_of(row.report) if row.report else []) for row in mine[:3]],
-        "rows": [] if mine else shown,
+        "rows": [] if mine else list(page_of),
+        "page_of": page_of,
         "only_missing": bool(request.GET.get("faltan")),
         "tiles": _tiles(rows, request.path, period),
         "territories": _territories(rows),

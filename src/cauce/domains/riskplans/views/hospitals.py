@@ -11,9 +11,10 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.catalogues.text import normalise
 from cauce.core.folding import folds, holds
 
+from ..charts import balance_chart, efficiency_chart
 from ..models import Evaluation, Hospital, QuarterReport
 from ..models.hospitals import CATEGORIES, LEVELS
-from ..presenting.charts import efficiency_years, equilibrium, score_history
+from ..presenting.trends import balances_of, score_history
 from ..queries.board import TONES, last_quarter, quarters_back
 from ..queries.reach import hospitals as hospitals_in_reach
 from ..queries.trends import trends_of
@@ -80,9 +81,9 @@ def hospital(request: Any, code: str) -> HttpResponse:
         "categories": found.categories.order_by("-year"),
         "plans": plans,
         "reports": [(r, TONES[ReportState(r.state)], scores.get(r.period)) for r in reports],
-        "efficiency": efficiency_years(trends.executed, trends.programmed),
-        "equilibrium": equilibrium(trends.balances),
-        "scores": score_history(history) if len(history) > 1 else None,
+        "efficiency": efficiency_chart(trends.executed),
+        "equilibrium": balance_chart(balances_of(trends.balances)),
+        "scores": score_history(history),
         "trends": trends,
         "year_rows": [
             (year, trends.quarters.get(year, 0), done, trends.programmed.get(year))

@@ -1,5 +1,6 @@
 """The score of a report followed down to its figures, the what-if panel, and the early warning."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from cauce.core.accounts.permissions import Permission
 
+from ..charts import score_chart
 from ..models import Evaluation, QuarterReport
-from ..presenting.charts import score_history, waterfall
 from ..presenting.scoring import shown_factors, stored_words, what_if_rows
+from ..presenting.trends import score_history
 from ..queries.scoring import (
     Lacking,
     Scoring,
@@ -85,9 +87,11 @@ def shown(report: QuarterReport, scoring: Scoring) -> dict[str, Any]:
     """What the score's page and the evaluation's draw."""
     earlier = earlier_evaluations(report)
     outlook = outlook_of(report, scoring.scored, earlier)
-    history = [(e.report.period, e.total) for e in earlier if e.total is not None]
+    history: list[tuple[str, Decimal | Fraction]] = [
+        (e.report.period, e.total) for e in earlier if e.total is not None
+    ]
     if scoring.scored.total is not None:
-        history.append((report.period, scoring.scored.total))  # type: ignore[arg-type]
+        history.append((report.period, scoring.scored.total))
     return {
         "scoring": scoring,
         "scored": scoring.scored,
@@ -95,8 +99,8 @@ def shown(report: QuarterReport, scoring: Scoring) -> dict[str, Any]:
         "outlook": outlook,
         "worst": next((loss for loss in outlook.losses if loss.points > 0), None),
         "flags": [FLAGS[flag] for flag in outlook.flags],
-        "waterfall": waterfall(scoring.scored),
-        "history_chart": score_history(history) if len(history) > 1 else None,
+        "waterfall": score_chart(scoring.scored),
+        "history_chart": score_history(history),
         "stored": stored_words(scoring.evaluation) if scoring.evaluation else "",
         "not_evaluable": not_evaluable_words(scoring.scored),
     }

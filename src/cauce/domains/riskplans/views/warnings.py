@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from ..country import quarter
 from ..models import QuarterReport
-from ..presenting.charts import SHORT
 from ..queries.board import last_quarter, quarters_back
 from ..queries.reach import reports
 from ..queries.scoring import Lacking, earlier_evaluations, latest_evaluation, outlook_of, scoring_of
@@ -20,10 +19,17 @@ from ..rules.outlook import Outlook
 from .common import crumbs, page
 
 PER_PAGE = 25
+SHORT = {
+    "flujo": "Flujo",
+    "medidas": "Medidas",
+    "equilibrio": "Equilibrio",
+    "produccion": "Producción",
+    "eficiencia": "Eficiencia",
+}
 FLAG_WORDS = {
-    "budget_committed_over_recognised": "Comprometido sobre reconocido",
-    "budget_recognised_over_final": "Reconocido sobre definitivo",
-    "collection_under_committed": "Recaudo bajo comprometido",
+    "budget_committed_over_recognised": "Desequilibrio presupuestal",
+    "budget_recognised_over_final": "Reconocido de más",
+    "collection_under_committed": "Recaudo corto",
 }
 
 

@@ -1,6 +1,8 @@
 """Who opens and does what, by address: every address of the module × every role, and who has none."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 
 from cauce.domains.riskplans import actions
@@ -81,10 +83,8 @@ PEOPLE = [*EVERYBODY.split(), "stranger"]
 
 
 @pytest.fixture
-def place(colombia, settings, tmp_path):
+def place(colombia):
     """Parameters of the addresses, for a received report with its evaluation."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     colombia.uvr()
     report = colombia.report()
     activity = colombia.done(report)
@@ -129,9 +129,6 @@ def test_who_opens_each_page(colombia, client_as, place, who):
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_who_does_each_act(colombia, client_as, place, who):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-    from django.db import transaction
-
     client, wrong = client_as(person(colombia, who)), []
     for name, (parameters, sent, allowed) in ACTS.items():
         filled = {
@@ -141,14 +138,9 @@ def test_who_does_each_act(colombia, client_as, place, who):
         point = transaction.savepoint()
         status = client.post(address(name, parameters, place), filled).status_code
         transaction.savepoint_rollback(point)
-        if (status != 403) != (who in allowed.split()) and not _outside(name, who, allowed):
+        if (status != 403) != (who in allowed.split()):
             wrong.append((name, status))
     assert wrong == []
-
-
-def _outside(name: str, who: str, allowed: str) -> bool:
-    """Reminding an ESE out of reach reminds nobody: `test_reminders` shows it. Pages that show why not, instead."""
-    return name in {"new_definition"} and who in allowed
 
 
 def test_every_address_is_in_one_of_the_tables():

@@ -1,0 +1,1 @@
+"""Risk plans in a browser."""

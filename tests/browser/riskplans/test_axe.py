@@ -1,0 +1,128 @@
+"""Every page of the risk plans: nothing for axe to find, light and dark; none scrolls sideways on a phone."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cauce.domains.riskplans import actions
+from cauce.domains.riskplans.models import QuarterReport
+from cauce.domains.riskplans.urls_plans import urlpatterns
+from tests.factories.colombia import executed
+from tests.factories.people import user_with
+from tests.fixtures.browser import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+# Address → why it is no page to look at.
+NO_PAGES = {
+    "remind": "POST", "open_report": "POST", "comment": "POST", "explain": "POST", "report_act": "POST",
+    "save_activity": "POST", "add_evidence": "POST", "withdraw_evidence": "POST", "judge": "POST",
+    "open_evaluation": "POST", "return_received": "POST", "reopen_evaluation": "POST", "modify": "POST",
+    "version_act": "POST", "find_category": "POST", "workbook_decide": "POST",
+    "calculate": "fragment", "autosave": "fragment", "evidence": "file", "workbook_download": "file",
+    "review": "leads to a section", "workbook_preview": "asks for a file: test_story.py",
+}  # fmt: skip
+# address → (who looks, parameters)
+PAGES = {
+    "home": [("officer", ""), ("territory", ""), ("ministry", "")],
+    "warnings": [("evaluator", "")],
+    "hospitals": [("territory", "")],
+    "hospital": [("evaluator", "code")],
+    "new_plan": [("territory", "code")],
+    "category": [("catalogue", "code")],
+    "reports": [("territory", "")],
+    "report": [("officer", "draft"), ("territory", "sent"), ("evaluator", "received")],
+    "send": [("officer", "draft")],
+    "matrix": [("officer", "draft"), ("territory", "received")],
+    "workbook": [("officer", "draft")],
+    "review_section": [("territory", "sent flujo"), ("territory", "sent medidas")],
+    "score": [("evaluator", "received"), ("officer", "draft")],
+    "simulate": [("evaluator", "received")],
+    "section": [
+        *(("officer", f"draft {key}") for key in ("flujo", "pasivos", "produccion", "ingresos")),
+        ("territory", "received eficiencia"),
+    ],
+    "evaluation": [("evaluator", "evaluation")],
+    "plans": [("territory", "")],
+    "plan": [("territory", "plan")],
+    "new_instrument": [("territory", "plan")],
+    "instrument": [("territory", "plan instrument")],
+    "version": [("territory", "version"), ("territory", "modification")],
+    "measures": [("territory", "modification")],
+    "programme": [("territory", "modification period flujo")],
+    "catalogue": [("catalogue", "")],
+    "uvr_table": [("catalogue", "uvr")],
+    "new_uvr": [("catalogue", "")],
+    "new_definition": [("catalogue", "")],
+}
+
+
+@pytest.fixture
+def place(colombia):
+    """A received report of ESE Honda with its evaluation, a draft of another ESE, and one that was sent."""
+    received = colombia.received()
+    evaluation = actions.open_evaluation(by=colombia.evaluator, at=colombia.at, report=received)
+    later = colombia.at.replace(month=7)
+    draft = actions.open_report(by=colombia.officer, at=later, plan=received.plan, period="2026Q2")
+    typed = {("presupuesto", "pagos", "valor"): "10", ("presupuesto", "obligaciones", "valor"): "5"}
+    actions.save_figures(by=colombia.officer, at=later, report=draft, typed=typed)
+    activity = colombia.done(draft)
+    upload = SimpleUploadedFile("acta.txt", b"acta")
+    actions.add_evidence(by=colombia.officer, at=later, report=draft, upload=upload, activity=activity)
+    instrument = actions.save_instrument(
+        by=colombia.territory, at=later, plan=received.plan, kind="trust", title="Encargo"
+    )
+    modification = actions.ask_modification(
+        by=colombia.territory, at=later, plan=received.plan, reason="La red"
+    )
+    sent = _sent(colombia)
+    return {
+        "code": "730010001", "received": received.pk, "draft": draft.pk, "sent": sent.pk, "plan": received.plan_id,
+        "evaluation": evaluation.pk, "version": received.plan_version_id, "modification": modification.pk,
+        "instrument": instrument.pk, "uvr": evaluation.uvr_table_id, "period": "2026Q1",
+    }  # fmt: skip
+
+
+def _sent(colombia):
+    """A second ESE of the same territory, with its report in review."""
+    officer = user_with("risk_officer", colombia.places["libano"], username="co.libano")
+    version = colombia.version("libano")
+    report = actions.open_report(by=officer, at=colombia.at, plan=version.plan, period="2026Q1")
+    actions.save_figures(by=officer, at=colombia.at, report=report, typed=executed())
+    actions.send_report(by=officer, at=colombia.at, report=report, confirmed=True)
+    actions.start_review(by=colombia.territory, at=colombia.at, report=report)
+    return QuarterReport.objects.get(pk=report.pk)
+
+
+def test_every_address_is_looked_at_or_says_why_not():
+    assert {p.name for p in urlpatterns} == {*PAGES, *NO_PAGES}
+
+
+def test_every_page_at_desk_and_in_the_hand(page, sign_in, colombia, place, check_axe):
+    looks = sorted(
+        (who, reverse(f"riskplans:{name}", args=[place.get(key, key) for key in parameters.split()]))
+        for name, shown in PAGES.items()
+        for who, parameters in shown
+    )
+    person, problems = "", []
+    for who, address in looks:
+        if who != person:
+            person = who
+            sign_in(colombia.users[who])
+        page.set_viewport_size(PHONE)
+        answer = page.goto(address)
+        if answer.status != 200:
+            problems.append(f"{who} {address}: {answer.status}")
+            continue
+        wide = page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if wide > 0:
+            problems.append(f"{address} scrolls sideways on a phone by {wide} px")
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            try:
+                check_axe(page, ("light", "dark") if size == DESKTOP else ("light",))
+            except AssertionError as found:
+                problems.append(str(found)[:1500])
+    assert problems == [], "\n\n".join(problems)
