@@ -10,13 +10,15 @@ from cauce.core.catalogues.releases import current
 from cauce.core.catalogues.search import SearchIndex
 from cauce.core.catalogues.text import normalise
 from cauce.core.organisations.models import OrgUnit
+from cauce.reference_data.files import ROOT, read_csv
 
 from ..catalogue import CATALOGUE, services
 from ..rules.codes import CATEGORY_LABELS, Category
-from ..rules.diagnoses import DIAGNOSES
 from ..rules.identity import normal_diagnosis
 
 SEPARATOR = " · "
+# A support list to find a code by words, third column how people also call it. Any well-made code may be written.
+DIAGNOSES = ROOT / "catalogues" / "authorizations" / "1" / "diagnoses.csv"
 LIMIT = 8
 
 
@@ -85,12 +87,12 @@ def service_texts(codes: set[str]) -> dict[str, str]:
 
 @cache
 def _diagnoses() -> SearchIndex:
-    return SearchIndex((code, label, aliases) for code, label, aliases in DIAGNOSES)
+    return SearchIndex((row["code"], row["label"], row["also"].split("; ")) for row in read_csv(DIAGNOSES))
 
 
 @cache
 def _labels() -> dict[str, str]:
-    return {code: label for code, label, _aliases in DIAGNOSES}
+    return {row["code"]: row["label"] for row in read_csv(DIAGNOSES)}
 
 
 def find_diagnoses(text: str) -> list[Option]:

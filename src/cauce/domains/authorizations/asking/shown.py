@@ -212,7 +212,9 @@ def span_words(span: timedelta) -> str:
     hours, mins = divmod(rest, 60)
     if days:
         return f"{days} d {hours} h" if hours else f"{days} d"
-    return f"{hours} h {mins} min" if hours else f"{mins} min"
+    if hours:
+        return f"{hours} h {mins} min" if mins else f"{hours} h"
+    return f"{mins} min"
 
 
 def extra_of(request: Request) -> list[tuple[str, Any]]:

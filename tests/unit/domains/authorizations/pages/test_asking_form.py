@@ -6,11 +6,11 @@ from django.urls import reverse
 from cauce.core.audit.models import Event
 from cauce.domains.authorizations import actions
 from cauce.domains.authorizations.asking.compare import changes
-from cauce.domains.authorizations.asking.finding import find_diagnoses, find_services, service_code
+from cauce.domains.authorizations.asking.finding import DIAGNOSES, find_diagnoses, find_services, service_code
 from cauce.domains.authorizations.asking.typed import flat, typed_from, unflat
 from cauce.domains.authorizations.models import Request
-from cauce.domains.authorizations.rules.diagnoses import DIAGNOSES
 from cauce.domains.authorizations.rules.identity import normal_diagnosis
+from cauce.reference_data.files import read_csv
 from tests.factories.authorizations import AT, TODAY, curp, nss, typed
 
 SAVE = "/autorizaciones/solicitar/guardar/"
@@ -89,7 +89,7 @@ def test_a_diagnosis_is_found(text):
 
 
 def test_the_support_list_holds_well_made_codes_once():
-    codes = [code for code, _label, _aliases in DIAGNOSES]
+    codes = [row["code"] for row in read_csv(DIAGNOSES)]
     assert [normal_diagnosis(code) for code in codes] == codes
     assert len(set(codes)) == len(codes)
 
