@@ -101,6 +101,12 @@ class Request(models.Model):
                 condition=Q(state="in_review"),
                 name="request_queue",
             ),
+            # The part of the queue that waits for information: of its own, for SQLite reads no part of a list.
+            models.Index(
+                fields=["region", "speciality", "due_at"],
+                condition=Q(state="info_requested"),
+                name="request_paused",
+            ),
             models.Index(
                 fields=["due_at"],
                 condition=Q(state__in=["in_review", "info_requested"]),
