@@ -102,7 +102,7 @@ def test_a_lumbar_mri_from_the_first_key_to_the_answer(page, sign_in, scene, che
     check_axe(page)
     look("confirmar")
     page.get_by_label("Leí los avisos").check()
-    page.get_by_role("button", name="Enviar la solicitud").click()
+    page.get_by_role("button", name="Confirmar y enviar").click()
     page.get_by_role("heading", name="Solicitud ST2").or_(
         page.get_by_text("En revisión del especialista")
     ).first.wait_for()

@@ -1,6 +1,10 @@
 """The form of a request: what was typed, the preview beside it, the draft kept, sending."""
 
+import io
+
+import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cauce.core.audit.models import Event
@@ -301,3 +305,25 @@ def test_a_draft_is_thrown_away_after_confirming(scene, physician):
     assert "Descartar" in physician.get(page("cancel", draft.uid)).content.decode()
     physician.post(page("cancel", draft.uid))
     assert Request.objects.get(pk=draft.pk).state == "cancelled"
+
+
+def test_a_real_pdf_is_attached_to_a_new_form_and_another_file_refused(scene, physician):
+    form = {"accion": "adjuntar", "patient.curp": curp(1), "documento_descripcion": "Radiografía de mayo"}
+    refused = physician.post(SAVE, {**form, "documento": upload(b"no es un PDF")})
+    assert refused.status_code == 422
+    assert "no se adjuntó" in refused.content.decode()
+    draft = draft_of(scene)
+    content = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(content)
+    going = {**form, "uid": draft.uid, "version": draft.version}
+    answer = physician.post(SAVE, {**going, "documento": upload(content.getvalue())}, follow=True)
+    assert "Radiografía de mayo" in answer.content.decode()
+    kept = draft.evidence.get()
+    file = physician.get(page("evidence", draft.uid, kept.pk))
+    assert b"".join(file.streaming_content).startswith(b"%PDF")
+
+
+def upload(content):
+    return SimpleUploadedFile("placa.pdf", content, "application/pdf")
