@@ -131,7 +131,8 @@ def counts_words(indicator: Indicator, value: Value, factor: Decimal) -> str:
         return ""
     if indicator.is_median:
         return _("mediana de %(n)s casos") % {"n": number(value.denominator)}
-    return f"{number(value.numerator)} ÷ {number(value.denominator)} × {number(factor)}"
+    divided = f"{number(value.numerator)} ÷ {number(value.denominator)}"
+    return divided if factor == 1 else f"{divided} × {number(factor)}"
 
 
 def small(sheet: Sheet, value: Value) -> bool:

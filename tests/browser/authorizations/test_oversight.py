@@ -60,6 +60,7 @@ def test_the_coordinator_reads_the_board_and_one_indicator(page, sign_in, busy):
         ("indicadores", "/autorizaciones/indicadores/?periodo=2026"),
         ("indicador", "/autorizaciones/indicadores/A-1/?periodo=2026&por=service"),
         ("indicador-mediana", "/autorizaciones/indicadores/A-10/?periodo=2026&por=priority"),
+        ("plazos", "/autorizaciones/plazos-vencidos/?periodo=2026"),
         ("indicador-vacio", "/autorizaciones/indicadores/A-20/?periodo=2024"),
     ],
 )
@@ -69,3 +70,35 @@ def test_axe_is_silent(page, sign_in, check_axe, busy, name, address):
     shot(page, f"{name}-movil")
     page.set_viewport_size({"width": 1366, "height": 800})
     shot(page, name)
+
+
+def test_the_entity_accepts_a_proposed_shortage(page, sign_in, check_axe, busy):
+    from cauce.domains.authorizations import actions
+    from cauce.domains.authorizations.models import ServicePolicy
+    from cauce.domains.exchange.models import Declaration, Line
+    from tests.factories.authorizations import decision
+
+    ServicePolicy.objects.filter(code="CADERA").update(product_code=busy.world.products[0].code)
+    Declaration.objects.create(round=busy.world.round, entity=busy.issste_bc, answer=True)
+    device = {"device": "Prótesis total", "side": "left", "material": "Titanio"}
+    items = [{"service": "CADERA", "quantity": "1", "side": "left", "prosthetics": device}]
+    for number in range(1, 8):
+        request = busy.claimed(number, items=items)
+        said = [decision(1, "denied", reason_code="capacity")]
+        actions.decide_items(by=busy.reviewer, at=busy.at, request=request, decisions=said)
+    sign_in(busy.world.editor)
+    check_page(page, check_axe, "/puentes/faltantes/")
+    shot(page, "faltantes-movil")
+    page.set_viewport_size({"width": 1366, "height": 800})
+    shot(page, "faltantes")
+    page.get_by_role("link", name="Revisar").click()
+    check_page(page, check_axe, page.url)
+    shot(page, "faltante-movil")
+    page.set_viewport_size({"width": 1366, "height": 800})
+    shot(page, "faltante")
+    page.fill("#patients", "5")
+    page.get_by_role("button", name="Aceptar y registrar en la hoja").click()
+    page.wait_for_load_state()
+    assert "5 pacientes al mes" in page.locator("main").inner_text()
+    assert Line.objects.get().shortage_patients == 5
+    shot(page, "faltante-aceptado")

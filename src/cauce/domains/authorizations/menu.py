@@ -37,6 +37,7 @@ def _daily() -> tuple[Row, ...]:
         (_("Números emitidos"), "authorisations", "table", frozenset({P.AUTH_CONSUME, P.AUTH_SUSPEND})),
         (_("Qué necesita autorización"), "catalogue", "list", WORKS),
         (_("Formato en blanco"), "paper_blank", "doc", ASKS),
+        (_("Plazos vencidos"), "breaches", "clock", WORKS),
         (_("Paquetes"), "packages:list", "upload", PACKS),
     )
 

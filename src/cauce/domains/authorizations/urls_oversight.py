@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from .views import oversight, oversight_files
+from .views import oversight, oversight_breaches, oversight_files
 
 urlpatterns: list[URLPattern] = [
+    path("plazos-vencidos/", oversight_breaches.breaches, name="breaches"),
     path("indicadores/", oversight.board, name="indicators"),
     path("indicadores/<str:key>/", oversight.indicator, name="indicator"),
     path("indicadores/<str:key>/tabla.csv", oversight_files.csv, name="indicator_csv"),

@@ -157,3 +157,26 @@ def test_only_who_oversees_reads_indicators(client_as, scene, role, name):
 def test_without_an_account_nothing_is_shown(client, scene):
     for name in PAGES:
         assert get(client, name).status_code == 302
+
+
+BREACHES = "/autorizaciones/plazos-vencidos/"
+
+
+def test_missed_terms_are_published_to_everybody_who_works_with_authorisations(client_as, busy):
+    page = words(client_as(busy.centre).get(BREACHES, {"periodo": "2026"}))
+    assert "12 ÷ 12 × 100" in page
+    assert busy.issste_bc.name in page
+    assert "no autoriza ni niega" in page
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_who_opens_the_published_terms(client_as, scene, role):
+    places = {"sector": scene.sector, "institution": scene.issste, "unit": scene.unit, "facility": scene.unit}
+    kind = sorted(ROLES[role].place_kinds)[0]
+    person = user_with(role, places.get(kind, scene.issste_bc), username=f"who-{role}")
+    works = any(p.name.startswith("AUTH_") for p in ROLES[role].permissions)
+    assert client_as(person).get(BREACHES).status_code == (200 if works else 403)
+
+
+def test_a_mean_in_its_own_unit_is_written_without_a_factor(client_as, busy):
+    assert "0 ÷ 12<" in words(get(client_as(busy.coordination), "indicator", "A-9"))

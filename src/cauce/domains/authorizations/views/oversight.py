@@ -70,7 +70,7 @@ def indicator(request: Any, key: str) -> HttpResponse:
         "here": question.link(por=by),
         "table": found,
         "heads": heads_of(document),
-        "lines": [_line(document, line, found) for line in found.lines] if found else [],
+        "lines": [shown_line(document, line, found) for line in found.lines] if found else [],
         "figure": trend_figure(reading),
         "bars": bars_figure(document, found) if found else None,
         "facts": sheet_of(document),
@@ -157,7 +157,8 @@ def _trend_words(reading: Reading) -> str:
     return _("De %(a)s en %(p)s a %(b)s en %(q)s") % {"a": a, "p": p, "b": b, "q": q}
 
 
-def _line(document: Indicator, line: Line, found: Table) -> dict[str, Any]:
+def shown_line(document: Indicator, line: Line, found: Table) -> dict[str, Any]:
+    """A row of a table as the page draws it."""
     *counts, value = figures_of(document, line.value)
     return {
         "label": line.labels[0],

@@ -39,7 +39,7 @@ def asked(request: Any) -> Asked:
     if not roots:
         require(request.user, Permission.AUTH_OVERSIGHT, None, request.now)
     place = chosen_place(roots, request.GET.get("lugar", ""))
-    return Asked(roots, place, _period(request, place))
+    return Asked(roots, place, asked_period(request, place))
 
 
 def find_indicator(code: str) -> Indicator:
@@ -51,7 +51,8 @@ def find_indicator(code: str) -> Indicator:
     return found
 
 
-def _period(request: Any, place: OrgUnit) -> Period:
+def asked_period(request: Any, place: OrgUnit) -> Period:
+    """The period of `periodo`; the year of the latest request for what is none."""
     kinds = next(iter(documents().values())).period_types
     try:
         wanted = parse(request.GET.get("periodo", ""))
