@@ -97,6 +97,7 @@ def test_the_entity_accepts_a_proposed_shortage(page, sign_in, check_axe, busy):
     page.set_viewport_size({"width": 1366, "height": 800})
     shot(page, "faltante")
     page.fill("#patients", "5")
+    page.select_option("#cause", "equipment")
     page.get_by_role("button", name="Aceptar y registrar en la hoja").click()
     page.wait_for_load_state()
     assert "5 pacientes al mes" in page.locator("main").inner_text()

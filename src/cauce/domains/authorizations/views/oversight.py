@@ -1,6 +1,6 @@
 """Oversight: the board of all indicators, a page each, and the terms missed, which are published."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -15,15 +15,16 @@ from cauce.indicators.choosing import period_choices
 from cauce.indicators.ficha import counts_words, figures_of, heads_of
 from cauce.indicators.model import Indicator
 from cauce.indicators.query import ALL
-from cauce.indicators.tables import Line, Table, missing_words
+from cauce.indicators.tables import MONTH, Line, Table
+from cauce.indicators.values import Value
 from cauce.indicators.wording import period_words
 from cauce.web.chart_kinds import bars, lines
 from cauce.web.charts import Figure
 
 from ..places import local
-from ..queries.oversight import Reading, disaggregations, hides, read, released
+from ..queries.oversight import NOT_APART, Reading, disaggregations, hides, read, released
 from ..queries.oversight import board as read_board
-from ..source import SOURCE, documents
+from ..source import documents
 from .oversight_asked import Asked, asked, find_indicator
 
 MOST_BARS = 25
@@ -70,7 +71,7 @@ def indicator(request: Any, key: str) -> HttpResponse:
         "here": question.link(por=by),
         "table": found,
         "heads": heads_of(document),
-        "lines": [shown_line(document, line, found) for line in found.lines] if found else [],
+        "lines": shown_lines(document, found) if found else [],
         "figure": trend_figure(reading),
         "bars": bars_figure(document, found) if found else None,
         "facts": sheet_of(document),
@@ -124,7 +125,7 @@ def bars_figure(document: Indicator, found: Table) -> Figure | None:
         for line in found.lines
         if not line.is_total and line.key not in found.hidden and line.value.value is not None
     ]
-    if not 2 <= len(rows) <= MOST_BARS:
+    if not 2 <= len(rows) <= MOST_BARS or not any(value for _label, value in rows):
         return None
     title = _("%(title)s, por %(by)s") % {"title": document.title, "by": found.headers[0].lower()}
     return bars(title, rows, measure=document.unit_with(), kind=found.headers[0], decimals=document.digits)
@@ -137,7 +138,7 @@ def _row(reading: Reading) -> dict[str, Any]:
         "value": value,
         "hidden": reading.hidden,
         "counts": "" if reading.hidden else counts_words(document, value, document.factor),
-        "missing": missing_words(SOURCE, document, value, reading.period) if not value.computable else "",
+        "missing": "" if value.computable else why_missing(value),
         "points": reading.points,
         "trend": _trend_words(reading),
         "address": reverse("authorizations:indicator", args=[document.code]),
@@ -157,16 +158,36 @@ def _trend_words(reading: Reading) -> str:
     return _("De %(a)s en %(p)s a %(b)s en %(q)s") % {"a": a, "p": p, "b": b, "q": q}
 
 
-def shown_line(document: Indicator, line: Line, found: Table) -> dict[str, Any]:
-    """A row of a table as the page draws it."""
+def shown_lines(document: Indicator, found: Table, heads: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The rows of a table as the page draws them. heads: other headings for the counts than the engine's.
+
+    Months that have not begun to count, at the end of a year, are left out.
+    """
+    kept = list(found.lines)
+    while found.by == (MONTH,) and len(kept) > 1 and _is_blank(kept[-2].value):
+        del kept[-2]
+    return [_line(document, line, found, heads or heads_of(document)) for line in kept]
+
+
+def why_missing(value: Value) -> str:
+    """Why there is no value: here a denominator is missing only when there are no cases."""
+    no_cases = not value.computable and not value.denominator and value.reason != NOT_APART
+    return _("sin casos") if no_cases else value.reason
+
+
+def _is_blank(value: Value) -> bool:
+    return not value.numerator and not value.denominator
+
+
+def _line(document: Indicator, line: Line, found: Table, heads: Sequence[str]) -> dict[str, Any]:
     *counts, value = figures_of(document, line.value)
     return {
         "label": line.labels[0],
         "total": line.is_total,
         "hidden": line.key in found.hidden,
-        "counts": list(zip(heads_of(document), counts, strict=False)),
+        "counts": list(zip(heads, counts, strict=False)),
         "value": value,
-        "reason": "" if isinstance(value, Decimal) else line.value.reason,
+        "reason": "" if line.value.computable else why_missing(line.value),
     }
 
 

@@ -12,13 +12,13 @@ from cauce.core.accounts.access import permissions_at, require, roots
 from cauce.core.accounts.permissions import Permission
 from cauce.core.organisations.models import OrgUnit
 from cauce.indicators.choosing import period_choices
-from cauce.indicators.ficha import counts_words, heads_of
+from cauce.indicators.ficha import counts_words
 from cauce.indicators.wording import period_words
 
 from ..places import local
 from ..queries.oversight import disaggregations, read, released
 from ..source import documents
-from .oversight import counted_note, sheet_of, shown_line
+from .oversight import counted_note, sheet_of, shown_lines
 from .oversight_asked import asked_period
 
 IN_TERM = "A-13"
@@ -33,6 +33,7 @@ def breaches(request: Any) -> HttpResponse:
     document, period = documents()[IN_TERM], asked_period(request, place)
     reading = read(document, period, place, request.now)
     tables = released(document, period, place, request.now)
+    heads = [_("En plazo"), _("Resueltas o vencidas"), _("% en plazo")]
     names = dict(disaggregations(document, place, period))
     context = {
         "crumbs": [(_("Autorización previa"), ""), (_("Plazos vencidos"), "")],
@@ -45,9 +46,9 @@ def breaches(request: Any) -> HttpResponse:
         "value": reading.value,
         "hidden": reading.hidden,
         "counts": counts_words(document, reading.value, document.factor),
-        "heads": heads_of(document),
+        "heads": heads,
         "tables": [
-            (names[by], [shown_line(document, line, tables[by]) for line in tables[by].lines])
+            (names[by], shown_lines(document, tables[by], heads))
             for by in TOLD
             if by in tables and len(tables[by].lines) > 1
         ],

@@ -14,13 +14,13 @@ from cauce.indicators.answer import definition_version
 from cauce.indicators.ficha import Sheet, ficha, figures_of, heads_of
 from cauce.indicators.model import Indicator
 from cauce.indicators.release import HIDDEN
-from cauce.indicators.tables import Table, missing_words
+from cauce.indicators.tables import Table
 from cauce.indicators.wording import period_words
 
 from ..places import local, zone_at
 from ..queries.oversight import Reading, disaggregations, read, released
 from ..source import SOURCE
-from .oversight import counted_note, sheet_of
+from .oversight import counted_note, sheet_of, why_missing
 from .oversight_asked import asked, find_indicator
 
 PRINTED = ("region", "unit", "category", "priority", "kind", "decided_by", "reason", "month")
@@ -74,7 +74,7 @@ def pdf(request: Any, key: str) -> HttpResponse:
         fields=sheet_of(document),
         origin=_("Definición propia; la idea está en la fuente 002, apartado %(page)s")
         % {"page": document.source["page"]},
-        missing=missing_words(SOURCE, document, reading.value, question.period),
+        missing="" if reading.value.computable else why_missing(reading.value),
         note=counted_note(document),
     )
     response = HttpResponse(
@@ -94,7 +94,8 @@ def _rows(found: Table, document: Indicator) -> Iterator[list[Any]]:
         if line.key in found.hidden:
             yield [*line.labels, *[HIDDEN] * width, _("Cifra pequeña o que la delataría")]
             continue
-        yield [*line.labels, *figures_of(document, line.value), line.value.reason]
+        why = "" if line.value.computable else why_missing(line.value)
+        yield [*line.labels, *figures_of(document, line.value), why]
 
 
 def _about(reading: Reading, request: Any) -> list[list[Any]]:

@@ -130,7 +130,7 @@ def _typed(request: HttpRequest, one: Proposed) -> dict[str, str]:
             name: request.POST.get(name, "").strip() for name in ("patients", "events", "cause", "reason")
         }
     cause = one.line.shortage_cause if one.line else ""
-    return {"patients": str(one.monthly or ""), "events": "", "cause": cause or "service", "reason": ""}
+    return {"patients": str(one.monthly or ""), "events": "", "cause": cause, "reason": ""}
 
 
 def _at_cells(problems: Any) -> list[Problem]:
