@@ -11,11 +11,14 @@ from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission as P
 from cauce.core.organisations.models import OrgUnit
 
-from ..models import Authorisation, Use
+from ..models import Authorisation, LookUp, Use
+from ..places import local
 from ..rules.states import USABLE, AuthorisationState
 
 WATCHES = (P.AUTH_SUSPEND, P.AUTH_READ_LOG)  # coordination, audit: numbers without whose they are
 NEAR_DAYS = 10
+MOST_LOOK_UPS = 30
+ANSWERS = {"found": "Se mostró", "not_here": "No era de su centro"}
 
 
 class Which(StrEnum):
@@ -75,3 +78,17 @@ def narrowed(rows: QuerySet[Authorisation], wanted: Wanted, today: date) -> Quer
     if wanted.text:
         chosen &= Q(number__istartswith=wanted.text) | Q(service__label__icontains=wanted.text)
     return rows.filter(chosen)
+
+
+def last_look_ups(authorisation: Authorisation) -> list[dict[str, str]]:
+    """Who looked the number up, newest first: when (at the centre), where, who, and what was answered."""
+    rows = LookUp.objects.filter(authorisation=authorisation).select_related("unit__area", "by")
+    return [
+        {
+            "at": local(row.at, row.unit) if row.unit else "",
+            "unit": row.unit.name if row.unit else "",
+            "by": row.by.display_name,
+            "answer": ANSWERS.get(row.answer, row.answer),
+        }
+        for row in rows[:MOST_LOOK_UPS]
+    ]

@@ -25,7 +25,7 @@ from .. import actions
 from ..actions.reading import relation
 from ..models import Authorisation, Use
 from ..places import local, today_at
-from ..queries.authorisations import may_watch
+from ..queries.authorisations import last_look_ups, may_watch
 from ..reports.common import patient_of, where_of
 from ..rules.codes import SIDE_LABELS, Side
 from ..rules.privacy import basis_of
@@ -137,6 +137,7 @@ def drawn(
             "authorizations:paper_authorisation", args=[found.number]
         ),
         "history": history(found) if door.watches else None,
+        "look_ups": last_look_ups(found) if door.watches else None,
         "least": forms.LEAST,
     }  # fmt: skip
     return render(request, "authorizations/using/authorisation.html", context, status=status)

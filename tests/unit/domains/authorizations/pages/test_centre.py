@@ -269,6 +269,14 @@ class TestCoordination:
             assert number.state == state
         assert "Se revisa una señal de la región" in text(client.get(address("authorisation", number)))
 
+    def test_it_reads_who_looked_the_number_up(self, client_as, scene, number):
+        ask(client_as(scene.centre), number.number)
+        ask(client_as(scene.outsider()), number.number)
+        client = client_as(scene.watcher)
+        rows = client.get(address("authorisation", number)).context["look_ups"]
+        assert [row["answer"] for row in rows] == ["No era de su centro", "Se mostró"]
+        assert client_as(scene.physician).get(address("authorisation", number)).context["look_ups"] is None
+
     def test_without_a_reason_nothing_changes(self, client_as, scene, number):
         answer = client_as(scene.coordination).post(
             address("authorisation_act", number), {"accion": "suspender"}
