@@ -17,5 +17,9 @@ TITLES = {
     "alertas": _("Alertas tempranas y proyección"),
     "planes": _("El plan, su programación y su única modificación"),
     "instrumentos": _("Convenios, acuerdos y otros instrumentos"),
+    "informes-escritos": _("Los informes de seguimiento: escribir, descargar y emitir"),
+    "informe-anual": _("El informe anual al Ministerio y las categorías propuestas"),
+    "consolidado": _("El consolidado nacional"),
+    "siho": _("Los extractos de SIHO"),
     "catalogo-riesgo": _("Pesos UVR, definiciones y categorías de riesgo"),
 }

@@ -22,6 +22,20 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
         (_("Informes trimestrales"), "reports", "list", True),
         (_("Planes"), "plans", "doc", True),
         (_("Alertas y puntajes"), "warnings", "chart", bool(held & READERS)),
+        (
+            _("Informes de seguimiento"),
+            "follow_ups",
+            "doc",
+            bool(held & {Permission.RISK_TERRITORY, Permission.RISK_ANNUAL}),
+        ),
+        (_("Consolidado nacional"), "national", "table", Permission.RISK_ANNUAL in held),
+        (_("Informe anual"), "annuals", "calendar", Permission.RISK_ANNUAL in held),
+        (
+            _("Extractos de SIHO"),
+            "siho",
+            "upload",
+            bool(held & {Permission.RISK_ANNUAL, Permission.RISK_CATALOGUE}),
+        ),
         (_("Pesos, definiciones y categorías"), "catalogue", "gear", True),
     ]
     for label, name, icon, shown in items:

@@ -36,6 +36,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Recordatorio: enviar",
         "recordó el informe de %(period)s a %(people)s personas",
     ),
+    "riskplans.paper.request": ("Papel: pedir", "pidió emitir el informe de %(period)s"),
+    "riskplans.paper.issue": ("Papel: emitir", "emitió el informe de %(period)s con folio %(folio)s"),
+    "riskplans.evaluation.issue": (
+        "Evaluación: emitir",
+        "emitió el informe de la evaluación %(number)s de %(period)s con folio %(folio)s",
+    ),
+    "riskplans.siho.load": ("SIHO: cargar", "cargó «%(name)s»: %(figures)s cifras"),
     "riskplans.comment.write": ("Comentario: escribir", "comentó el informe de %(period)s"),
     "riskplans.activity.save": ("Actividad: informar", "informó la actividad %(number)s en %(period)s"),
     "riskplans.evidence.add": ("Soporte: adjuntar", "adjuntó «%(name)s» a %(period)s"),

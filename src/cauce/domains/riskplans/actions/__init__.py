@@ -9,6 +9,7 @@ from .catalogue import (
     write_narrative,
 )
 from .evaluations import close_evaluation, open_evaluation, reopen_evaluation, save_evaluation
+from .papers import issue_evaluation, issue_paper, request_paper
 from .plans import (
     ActivityValues,
     ask_modification,
@@ -32,6 +33,7 @@ from .reports import (
     undo_section,
     write_comment,
 )
+from .siho import load_siho
 from .workbook import import_workbook
 
 __all__ = [
@@ -45,6 +47,9 @@ __all__ = [
     "create_plan",
     "explain",
     "import_workbook",
+    "issue_evaluation",
+    "issue_paper",
+    "load_siho",
     "open_evaluation",
     "open_report",
     "programme",
@@ -54,6 +59,7 @@ __all__ = [
     "refuse_viability",
     "remind",
     "reopen_evaluation",
+    "request_paper",
     "request_viability",
     "return_report",
     "return_section",

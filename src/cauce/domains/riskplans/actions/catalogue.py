@@ -196,7 +196,7 @@ def write_narrative(
     require(by, Permission.RISK_ANNUAL_WRITE if national else Permission.RISK_TERRITORY, place, at)
     found = Narrative.objects.select_for_update().filter(place=place, period=period, part=part).first()
     if found:
-        check_fresh(found, version or None)
+        check_fresh(found, version)  # 0 is "I saw none": whoever wrote it meanwhile is not overwritten
     found = found or Narrative(place=place, period=period, part=part, version=0)
     found.text, found.saved_at, found.saved_by, found.version = text.strip(), at, by, found.version + 1
     found.save()

@@ -33,6 +33,7 @@ from ..rules.deadlines import Terms
 from ..rules.figures import Cell
 from ..rules.states import ReportState, SectionState, VersionState
 from .figures import WEIGHTS, Character, Quarter, base_production, character
+from .history import seed_history
 from .measures import MEASURES
 from .places import ORIGIN, SEED, seed_categories, seed_people, seed_tree
 
@@ -68,6 +69,7 @@ def seed(scene: Scene, *, quarters: int = QUARTERS, hospitals: int | None = None
         for number, hospital in enumerate(places[:hospitals]):
             made += _hospital(rng, people, hospital, number, spans, base)
         refresh_statistics()
+    seed_history(people["co.catalogos"], places[:hospitals], spans[0].start.year)
     _evaluate(people["co.evaluacion"], spans)
     scene.say(f"{made} informes trimestrales sintéticos de {len(places[:hospitals])} ESE en Colombia")
 

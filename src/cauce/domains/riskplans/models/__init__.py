@@ -1,6 +1,6 @@
 """Tables of the risk plans."""
 
-from .evaluations import DefinitionVersion, Evaluation, Narrative, UvrTable, UvrWeight
+from .evaluations import DefinitionVersion, Evaluation, Narrative, PeriodReport, UvrTable, UvrWeight
 from .hospitals import Hospital, RiskCategory
 from .plans import Activity, Instrument, Plan, PlannedFigure, PlanVersion
 from .reports import (
@@ -13,6 +13,7 @@ from .reports import (
     QuarterReport,
     Section,
 )
+from .siho import SihoFigure, SihoLoad
 
 __all__ = [
     "Activity",
@@ -27,12 +28,15 @@ __all__ = [
     "Hospital",
     "Instrument",
     "Narrative",
+    "PeriodReport",
     "Plan",
     "PlanVersion",
     "PlannedFigure",
     "QuarterReport",
     "RiskCategory",
     "Section",
+    "SihoFigure",
+    "SihoLoad",
     "UvrTable",
     "UvrWeight",
 ]

@@ -122,3 +122,17 @@ class Narrative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} · {self.period} · {self.part}"
+
+
+class PeriodReport(models.Model):
+    """What a territory's follow-up or the Ministry's annual report is of: the subject of its issued papers."""
+
+    place = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+")
+    period = models.CharField(max_length=12)
+    kind = models.CharField(max_length=12, choices=[("follow_up", "Seguimiento"), ("annual", "Anual")])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "period", "kind"], name="period_report_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.place} · {self.period}"

@@ -1,16 +1,18 @@
 """What is doubtful in a report before it is sent: limits, evidence, variations, outliers."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from cauce.core.errors import Problem
 
 from ..country import quarter
-from ..models import QuarterReport
+from ..models import Figure, QuarterReport
 from ..rules.consistency import broken, outliers
 from ..rules.cuadros import FINANCIAL
 from ..rules.figures import Cell
 from ..rules.financial import Variation, large_variations
+from ..rules.peers import CELLS, far_from_peers
 from ..rules.table import RULES
 from ..rules.writing import written
 from .figures import history, previous_half
@@ -28,6 +30,21 @@ def problems_of(report: QuarterReport, figures: Mapping[Cell, Fraction]) -> Iter
             percent = "—" if variation.percent is None else written(variation.percent, 2)
             yield RULES["RP-53"].problem(variation.row, account=variation.label, percent=percent)
     yield from (p for p in outliers(figures, history(report)) if p.place not in explained)
+    yield from (p for p in far_from_peers(figures, peers_of(report)) if p.place not in explained)
+
+
+def peers_of(report: QuarterReport) -> list[dict[Cell, Fraction]]:
+    """What the comparable ratios take from the sent reports of the same quarter by other hospitals of the level."""
+    others = QuarterReport.objects.filter(
+        period=report.period, plan__hospital__level=report.plan.hospital.level
+    )
+    others = others.exclude(plan__hospital=report.plan.hospital).exclude(state__in=["draft", "returned"])
+    rows = Figure.objects.filter(report__in=others, row__in={row for _c, row, _k in CELLS})
+    found: dict[int, dict[Cell, Fraction]] = defaultdict(dict)
+    for pk, c, r, k, value in rows.values_list("report", "cuadro", "row", "column", "value"):
+        if (c, r, k) in CELLS:
+            found[pk][c, r, k] = Fraction(value)
+    return list(found.values())
 
 
 def variations(report: QuarterReport, figures: Mapping[Cell, Fraction]) -> tuple[Variation, ...]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..country import quarter
-from ..models import Figure, Hospital, PlannedFigure, QuarterReport
-from ..rules.balance import Balance, PerUvr, Year, balance, series
+from ..models import Figure, Hospital, PlannedFigure, QuarterReport, SihoFigure
+from ..rules.balance import MAX_YEARS_BACK, Balance, PerUvr, Year, balance, series
 from ..rules.figures import Cell, weighted_production
 from .figures import weights_on
 
@@ -41,31 +41,46 @@ class Trends:
     balances: tuple[QuarterBalance, ...]
 
 
-def trends_of(hospital: Hospital, last: int) -> Trends:
-    """From the reports that the ESE has sent. last: the latest year."""
-    sent = QuarterReport.objects.filter(plan__hospital=hospital).exclude(state__in=NOT_SENT)
-    reports = list(sent.order_by("period"))
+def trends_of(hospital: Hospital, last: int, until: str = "") -> Trends:
+    """From the reports that the ESE has sent, and SIHO's extracts for the years that none covers. last: the latest year.
+
+    until: the last quarter that counts, its report whatever its state. All years use the UVR weights in force at the
+    end of the last quarter, so that they compare.
+    """
+    found = QuarterReport.objects.filter(plan__hospital=hospital).order_by("period")
+    if until:
+        found = found.filter(period__lte=until)
+    reports = [report for report in found if report.period == until or report.state not in NOT_SENT]
+    span = quarter(until or (reports[-1].period if reports else f"{last}Q4"))
+    weights = weights_on(span.end)[1] if span else {}
     figures = _by_report(reports)
     years: dict[str, dict[int, list[Year]]] = {
         "ejecutado": defaultdict(list),
         "programado": defaultdict(list),
     }
     for report in reports:
-        span = quarter(report.period)
-        if span is None:
-            continue
-        _table, weights = weights_on(span.end)
         for column, held in years.items():
             year = _year(figures[report.pk], column, weights)
             if year:
-                held[span.start.year].append(year)
+                held[int(report.period[:4])].append(year)
     done, goal = ({y: _sum(parts) for y, parts in held.items()} for held in years.values())
+    earlier = {y: year for y, year in _extracted(hospital, last, weights).items() if y not in done}
     return Trends(
-        series(done, last),
+        series(done | earlier, last),
         series(goal, last),
         {year: len(parts) for year, parts in years["ejecutado"].items()},
         tuple(_balance(report, figures[report.pk]) for report in reports[-12:]),
     )
+
+
+def _extracted(hospital: Hospital, last: int, weights: dict[str, Fraction]) -> dict[int, Year]:
+    """Whole years of SIHO's extracts; a year that lacks spending, sales or production is left out."""
+    figures: dict[int, dict[Cell, Fraction]] = defaultdict(dict)
+    rows = SihoFigure.objects.filter(hospital=hospital, year__gte=last - MAX_YEARS_BACK, year__lt=last)
+    for year, cuadro, row, value in rows.values_list("year", "cuadro", "row", "value"):
+        figures[year][cuadro, row, "ejecutado"] = Fraction(value)
+    read = {year: _year(cells, "ejecutado", weights) for year, cells in figures.items()}
+    return {year: found for year, found in read.items() if found}
 
 
 def _by_report(reports: list[QuarterReport]) -> dict[int, dict[Cell, Fraction]]:

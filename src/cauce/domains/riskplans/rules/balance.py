@@ -27,6 +27,14 @@ def balance(income: Fraction, committed: Fraction) -> Balance:
     return Balance(income / committed * HUNDRED if committed else None, income - committed)
 
 
+def equilibria(budget: Mapping[str, Fraction]) -> tuple[Balance, Balance] | None:
+    """(with recognitions, with collection) from the rows of Cuadro 8; None while one of them is blank (Cuadros 11, 12)."""
+    if any(row not in budget for row in ("reconocimientos", "recaudos", "comprometidos")):
+        return None
+    committed = budget["comprometidos"]
+    return balance(budget["reconocimientos"], committed), balance(budget["recaudos"], committed)
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
     """What Cuadro 10 takes of one year or period: pesos, and production in UVR."""

@@ -1,7 +1,7 @@
 """Reading a SIHO extract (CSV rows) into groups of figures; every problem names its line and column."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from cauce.core.errors import Problem
@@ -15,11 +15,14 @@ NEEDED = ("nivel", "concepto", "cantidad", "departamento", "anio")
 ESE = ("ese", "codigo_ese", "codigo_habilitacion", "entidad")
 
 
-def read_groups(lines: Iterable[tuple[int, Sequence[str]]]) -> dict[Group, dict[str, Fraction]]:
+def read_groups(
+    lines: Iterable[tuple[int, Sequence[str]]], keep: Callable[[str], object] = USED.__contains__
+) -> dict[Group, dict[str, Fraction]]:
     """Figures by group and concept from (line number, cells), the first being the header.
 
-    Columns in any order; others are passed over; one of `ese`, `codigo_ese`, … tells ESE apart. Concepts that no
-    identity uses are passed over too (some repeat under several headings). Raises BadInput with every problem.
+    Columns in any order; others are passed over; one of `ese`, `codigo_ese`, … tells ESE apart. Concepts that
+    `keep` does not want, by their key, are passed over too: by default those that no identity uses (some repeat
+    under several headings). Raises BadInput with every problem.
     """
     rows = iter(lines)
     number, header = next(rows, (1, []))
@@ -29,7 +32,7 @@ def read_groups(lines: Iterable[tuple[int, Sequence[str]]]) -> dict[Group, dict[
     ]
     if problems:
         raise BadInput(problems)
-    reader = _Rows(columns)
+    reader = _Rows(columns, keep)
     for line, cells in rows:
         if any(cell.strip() for cell in cells):
             reader.take(line, cells)
@@ -41,8 +44,8 @@ def read_groups(lines: Iterable[tuple[int, Sequence[str]]]) -> dict[Group, dict[
 
 
 class _Rows:
-    def __init__(self, columns: Sequence[str]) -> None:
-        self.columns = columns
+    def __init__(self, columns: Sequence[str], keep: Callable[[str], object]) -> None:
+        self.columns, self.keep = columns, keep
         self.ese = next((name for name in ESE if name in columns), "")
         self.groups: dict[Group, dict[str, Fraction]] = {}
         self.lines: dict[tuple[Group, str], int] = {}
@@ -59,7 +62,7 @@ class _Rows:
         key = concept_key(row["concepto"])
         if not key:
             self._no("RP-19", f"línea {line}, columna concepto", column="el concepto")
-        if group is None or amount is None or key not in USED:
+        if group is None or amount is None or not self.keep(key):
             return
         figures = self.groups.setdefault(group, {})
         if figures.get(key, amount) != amount:

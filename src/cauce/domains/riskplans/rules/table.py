@@ -25,6 +25,9 @@ _SIHO = [
     ("RP-16", "El concepto «{concept}» ya está en la línea {line} con otra cantidad.", "Deje una sola cantidad por concepto, departamento, año y nivel.", "spec 3"),
     ("RP-17", "El archivo no tiene datos.", "Pida de nuevo el extracto de SIHO.", "spec 3"),
     ("RP-18", "La línea no se puede leer como CSV: {detail}.", "Revise las comillas.", "spec 3"),
+    ("RP-97", "«{code}» no es el código de ninguna ESE.", "Revise el código, o dé de alta la ESE antes de cargar el extracto.", "spec 3"),
+    ("RP-98", "Este archivo ya se cargó el {at}.", "No hay nada que hacer; si cambió algo, cargue el archivo nuevo.", "spec 3"),
+    ("RP-99", "{where}: no se cumple «{sentence}» Se esperaba {expected} y dice {found}.", "Corrija el extracto en su origen y cárguelo de nuevo.", "spec 3"),
     ("RP-19", "Falta {column}.", "Complete la línea: sin ese dato no se sabe con qué grupo compararla.", "spec 3"),
 ]  # fmt: skip
 
@@ -56,6 +59,7 @@ _REPORT = [
     ("RP-52", "La actividad {number} figura como cumplida y no tiene soporte.", "Adjunte la evidencia o quite la marca: sin soporte no cuenta como ejecutada.", "spec 3, Matriz de medidas", "warning"),
     ("RP-53", "{account} varió {percent} % frente al semestre anterior y no tiene explicación.", "Explique la variación en Estados financieros.", "Seguimiento a situación financiera", "warning"),
     ("RP-54", "{row} se aparta mucho de la historia de la ESE: {value}, y lo usual es {usual}.", "Revise el dato o confírmelo.", "spec 3, outliers", "warning"),
+    ("RP-72", "{ratio}: {value}, y lo usual en sus {peers} pares de nivel y trimestre es {usual}.", "Revise el dato o confírmelo con una explicación.", "spec 3, Spreadsheets", "warning"),
     ("RP-55", "Falta el motivo de la devolución de {cuadro}.", "Escriba qué debe corregirse; lo leerá la ESE.", "spec 3, Workflow"),
     ("RP-56", "Hay secciones sin revisar: {cuadros}.", "Acepte o devuelva cada una.", "spec 3, Workflow"),
     ("RP-57", "Hay secciones devueltas: {cuadros}.", "Devuelva el informe a la ESE, o quite la devolución.", "spec 3, Workflow"),
@@ -93,7 +97,11 @@ _WORKBOOK = [
     ("RP-91", "«{value}» no es una fecha.", "Escríbala como 2026-03-15.", "Cuadro 2"),
     ("RP-92", "El archivo no se puede leer como libro de Excel: {why}.", "Guárdelo como XLSX, sin macros ni contraseña.", "spec 3, Spreadsheets"),
 ]  # fmt: skip
-_ALL = (*_WORKBOOK, *_INPUT, *_SIHO, *_PLAN, *_REPORT, *_EVALUATION)
+_PAPERS = [
+    ("RP-95", "Hay partes sin escribir: {parts}.", "Escríbalas antes de emitir; la vista preliminar no las exige.", "Informe de seguimiento"),
+    ("RP-96", "La evaluación está abierta.", "Ciérrela: solo se emite el informe de una evaluación cerrada.", "Informe de evaluación"),
+]  # fmt: skip
+_ALL = (*_PAPERS, *_WORKBOOK, *_INPUT, *_SIHO, *_PLAN, *_REPORT, *_EVALUATION)
 
 
 def _rule(id_: str, message: str, remedy: str, source: str, level: Level = "error") -> Rule:

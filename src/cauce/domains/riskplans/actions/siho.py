@@ -1,0 +1,133 @@
+"""Load an extract of SIHO: yearly figures of ESE, or of a department's hospitals of a level. Spec 3, "Spreadsheets"."""
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Q
+
+from cauce.core.accounts.access import require
+from cauce.core.accounts.models import User
+from cauce.core.accounts.permissions import Permission
+from cauce.core.actions import action
+from cauce.core.audit.log import record
+from cauce.core.bulk import insert
+from cauce.core.documents.storage import store_file
+from cauce.core.documents.uploads import as_path, name_of
+from cauce.core.errors import Invalid, Problem
+from cauce.core.organisations.trees import root_of
+
+from ..country import local
+from ..models import Hospital, SihoFigure, SihoLoad
+from ..policies import not_now
+from ..rules.amounts import plain
+from ..rules.evaluation_file import BadInput
+from ..rules.siho import USED, Group, check
+from ..rules.siho_figures import Extracted, extracted, place_of
+from ..rules.siho_file import read_groups
+from ..rules.table import RULES
+from .common import decimal_of, needed
+
+
+@action("riskplans.siho.load")
+def load_siho(
+    *, by: User, at: datetime, upload: Any, origin: str, synthetic: bool = False
+) -> tuple[SihoLoad, int]:
+    """Take the whole extract or nothing: (the load, how many concepts have no row in the Cuadros).
+
+    A figure that was loaded before is replaced. Raises Invalid with every problem by line or group; NotNow RP-98
+    for the same file again.
+    """
+    root = root_of("riskplans")
+    require(by, Permission.RISK_CATALOGUE, root, at)
+    origin = needed(origin, "de dónde viene el extracto", "origen")[:200]
+    with as_path(upload) as path:
+        groups = _groups(path)
+        digest = store_file(path)
+    earlier = SihoLoad.objects.filter(digest=digest).first()
+    if earlier:
+        raise not_now("RP-98", at=local(earlier.loaded_at))
+    figures, unknown = extracted(groups)
+    hospitals = _hospitals({figure.group.ese for figure in figures} - {""})
+    _forget(groups, hospitals)
+    load = SihoLoad.objects.create(
+        name=name_of(upload)[-200:],
+        digest=digest,
+        origin=origin,
+        synthetic=synthetic,
+        figures=len(figures),
+        loaded_at=at,
+        loaded_by=by,
+    )
+    insert(
+        SihoFigure,
+        ("hospital_id", "department", "level", "year", "cuadro", "row", "value"),
+        (_row(figure, hospitals) for figure in figures),
+        load_id=load.pk,
+    )
+    facts = {"name": load.name, "figures": load.figures, "digest": digest}
+    record(action="riskplans.siho.load", by=by, at=at, subject=load, place=root, data=facts, reason=origin)
+    return load, len(unknown - USED)
+
+
+def _groups(path: Path) -> dict[Group, dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        reader = csv.reader(io.StringIO(text), strict=True)
+        lines = [(reader.line_num, cells) for cells in reader]
+        groups = read_groups(lines, lambda key: key in USED or place_of(key))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Invalid([RULES["RP-18"].problem("archivo", detail=str(error)[:80])]) from error
+    except BadInput as bad:
+        raise Invalid(bad.problems) from bad
+    broken = [b for b in check(groups).broken if b.identity.level == "error"]
+    if broken:
+        raise Invalid([_broken(b) for b in broken])
+    return groups
+
+
+def _broken(found: Any) -> Problem:
+    group = found.group
+    where = " · ".join(filter(None, (group.ese, group.departamento, str(group.anio), f"nivel {group.nivel}")))
+    return RULES["RP-99"].problem(
+        found.identity.name,
+        where=where,
+        sentence=found.identity.sentence,
+        expected=plain(found.expected),
+        found=plain(found.found),
+    )
+
+
+def _hospitals(codes: set[str]) -> dict[str, int]:
+    found = dict(Hospital.objects.filter(code__in=codes).values_list("code", "pk"))
+    problems = [RULES["RP-97"].problem("codigo_ese", code=code) for code in sorted(codes - found.keys())]
+    if problems:
+        raise Invalid(problems)
+    return found
+
+
+def _forget(groups: dict[Group, Any], hospitals: dict[str, int]) -> None:
+    """Earlier figures of the same groups give way to the new ones."""
+    for group in groups:
+        mine = (
+            Q(hospital=hospitals[group.ese])
+            if group.ese in hospitals
+            else Q(hospital=None, department=group.departamento, level=group.nivel)
+        )
+        SihoFigure.objects.filter(mine, year=group.anio).delete()
+
+
+def _row(figure: Extracted, hospitals: dict[str, int]) -> tuple[Any, ...]:
+    group = figure.group
+    hospital = hospitals.get(group.ese)
+    return (
+        hospital,
+        group.departamento,
+        group.nivel,
+        group.anio,
+        figure.cuadro,
+        figure.row,
+        decimal_of(figure.value),
+    )

@@ -1,0 +1,73 @@
+"""Ficha resumen of an ESE and quarter: one page. Document 003, "Informe por cada Empresa Social del Estado"."""
+
+from django.utils.translation import gettext as _
+
+from ..models import QuarterReport
+from ..queries.figures import matrix_of
+from ..rules.balance import equilibria
+from ..rules.cells import labels
+from ..rules.states import REPORT_LABELS, ReportState
+from . import words
+from .blocks import Block, Facts, Note, Paper, Table
+from .hospital import HospitalQuarter
+from .scores import STANDINGS, summary, verdict
+
+ISSUER = "Planes de gestión integral del riesgo · PGIR"
+
+
+def compose_ficha(report: QuarterReport) -> Paper:
+    """The page of one report."""
+    one = HospitalQuarter(report)
+    blocks: list[Block] = [Facts(_about(one)), *_score(one), *one.flow(), *_short(one)]
+    returned = report.sections.filter(state="returned").values_list("cuadro", flat=True)
+    if returned:
+        blocks.append(Note(_("Secciones devueltas: %(names)s.") % {"names": labels(returned)}, strong=True))
+    return Paper(
+        title=_("Ficha resumen del PGIR"),
+        subtitle=f"{one.hospital.unit.name} · {words.period_words(report.period)}",
+        issuer=ISSUER,
+        blocks=blocks,
+        facts={"hospital": one.hospital.code, "period": report.period},
+    )
+
+
+def about(report: QuarterReport) -> list[tuple[str, str]]:
+    """Who the hospital is and how its report stands."""
+    hospital, plan, version = report.plan.hospital, report.plan, report.plan_version
+    category = hospital.categories.filter(year=int(report.period[:4])).first()
+    return [
+        (_("Código"), hospital.code),
+        (_("Municipio"), hospital.unit.area.name if hospital.unit.area else words.DASH),
+        (_("Territorio"), hospital.unit.parent.name),
+        (_("Nivel y carácter"), f"{hospital.get_level_display()} · {hospital.get_character_display()}"),
+        (_("Riesgo"), category.get_category_display() if category else words.DASH),
+        (_("PGIR"), f"{plan.first_year}-{plan.last_year} · {version.get_kind_display()}"),
+        (_("Viabilizado"), words.day(plan.viable_on)),
+        (_("Estado del informe"), REPORT_LABELS[ReportState(report.state)]),
+    ]
+
+
+def _about(one: HospitalQuarter) -> list[tuple[str, str]]:
+    return about(one.report)
+
+
+def _score(one: HospitalQuarter) -> list[Block]:
+    """The table of factors; the chart stays for the longer papers."""
+    table = [block for block in summary(one.score) if block.kind != "chart"]
+    return [Facts([(str(STANDINGS[one.score.standing]), verdict(one.score))]), *table]
+
+
+def _short(one: HospitalQuarter) -> list[Block]:
+    """A line for each of the other Cuadros."""
+    f, matrix = one.figures, matrix_of(one.report)
+    pair = equilibria(one.column("presupuesto", "valor"))
+    rows = [
+        (_("Actividades con soporte ÷ exigibles"), f"{matrix.executed} ÷ {matrix.programmed}"),
+        (_("Ventas reconocidas"), words.pesos(f.get(("ingresos", "ventas_total", "reconocido")))),
+        (_("Ventas recaudadas"), words.pesos(f.get(("ingresos", "ventas_total", "recaudado")))),
+        (_("Pasivo al inicio"), words.pesos(f.get(("pasivos", "total_pasivos", "saldo")))),
+        (_("Pasivo pagado"), words.pesos(f.get(("pasivos", "total_pasivos", "pagado")))),
+        (_("Equilibrio con reconocimientos"), words.percent(pair[0].percent) if pair else words.DASH),
+        (_("Equilibrio con recaudo"), words.percent(pair[1].percent) if pair else words.DASH),
+    ]
+    return [Table(_("Otros Cuadros"), [_("Concepto"), _("Valor")], rows)]
