@@ -108,7 +108,7 @@ def _row(step: Step, across: dict[str, float], top: float) -> dict[str, Any]:
         "dots": [across[source] for source in step.sources],
         "own": stays,
         "lines": [(x, to - 7 if to > x else to + 7) for x, to in arrows],
-        "tip": None if stays else _tip(across[step.target], middle, across[step.sources[0]]),
+        "tips": sorted({_tip(to, middle, x) for x, to in arrows}),
     }
 
 

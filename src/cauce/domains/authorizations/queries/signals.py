@@ -1,10 +1,11 @@
 """Signals within a person's reach, and what each rests on, in words: numbers, people, requests."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 
 from cauce.core.accounts.access import roots
 from cauce.core.accounts.models import User
@@ -51,12 +52,21 @@ def told(signal: Signal, services: dict[str, str]) -> Told:
     if "unit" in facts:
         unit = OrgUnit.objects.filter(pk=facts["unit"]).first()
         facts["unit"] = unit.name if unit else facts["unit"]
+    facts = {key: _day(value) for key, value in facts.items()}
     sentence = SENTENCES[Kind(signal.kind)]
     try:
         text = sentence.format(**facts)
     except KeyError:  # kept by an older finder, or by hand
         text = ""
     return Told(text, tuple((LABELS.get(key, key), value) for key, value in facts.items()))
+
+
+def _day(value: Any) -> Any:
+    """A whole date as people write it; anything else as it is."""
+    try:
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    except (TypeError, ValueError):
+        return value
 
 
 SENTENCES = {

@@ -85,12 +85,15 @@ def reach(request: Any, permission: Permission) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """What a person confirms. rows: (label, value); warning: what follows from it and cannot be taken back."""
+    """What a person confirms. rows: (label, value); warning: what follows from it and cannot be taken back;
+    diff: lines of rules/criteria/lines.py, when a text changes.
+    """
 
     title: str
     rows: Iterable[tuple[str, Any]]
     button: str
     warning: str = ""
+    diff: Iterable[Any] = ()
 
 
 def wants(request: Any) -> bool:

@@ -196,6 +196,7 @@ def _publish(request: Any, form: CriteriaForm) -> HttpResponse:
         _(
             "Una versión publicada no se cambia ni se borra: otra la sustituye. Las solicitudes ya revisadas no se tocan."
         ),
+        _diff(read, data["text"], today(request))["lines"],
     )
     asking = settle(request, act, asks, _trail((_("Publicar"), "")))
     if asking:

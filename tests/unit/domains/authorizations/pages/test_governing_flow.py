@@ -30,7 +30,7 @@ def test_the_chart_has_every_row_of_the_tables_once():
         assert len(chart["heads"]) == len(MACHINES[machine.key][0])
         for step, row in zip(machine.steps, chart["rows"], strict=True):
             assert len(row["dots"]) == len(step.sources)
-            assert bool(row["tip"]) == (step.target not in step.sources)
+            assert bool(row["tips"]) == (step.target not in step.sources)
 
 
 def test_no_denial_belongs_to_the_system():
