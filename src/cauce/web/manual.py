@@ -11,7 +11,12 @@ from pathlib import Path
 from . import help
 
 NOTE = "<!-- Generado por `make docs` a partir de la ayuda del producto. No editar. -->\n\n"
-CHAPTERS = {"web": "uso-de-cauce.md", "exchange": "intercambio.md", "oralhealth": "salud-bucal.md"}
+CHAPTERS = {
+    "web": "uso-de-cauce.md",
+    "exchange": "intercambio.md",
+    "oralhealth": "salud-bucal.md",
+    "authorizations": "autorizaciones.md",
+}
 # (module, topic) → pictures: file name and what it shows
 PICTURES: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("exchange", "paso-0"): [("paso-0-portal", "El portal con una tarjeta por institución")],
@@ -48,6 +53,26 @@ PICTURES: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("oralhealth", "acuerdo"): [("salud-acuerdos", "Un mes con el acuerdo de una parte")],
     ("oralhealth", "indicadores"): [("salud-indicador", "Un indicador con su desglose")],
     ("oralhealth", "listados"): [("salud-listados", "Los listados del sistema, propios y compartidos")],
+    ("authorizations", "solicitar"): [
+        ("autoriza-solicitar", "Una solicitud lista para enviar"),
+        ("autoriza-repetida", "El mismo estudio, ya pedido"),
+    ],
+    ("authorizations", "borrador-en-papel"): [("autoriza-transcribir", "Transcribir un formato en papel")],
+    ("authorizations", "seguimiento"): [("autoriza-seguimiento", "Lo que lee el paciente")],
+    ("authorizations", "responder"): [("autoriza-responder", "Responder lo que se pidió")],
+    ("authorizations", "impugnar"): [("autoriza-recurso", "Presentar un recurso de revisión")],
+    ("authorizations", "bandeja"): [("autoriza-bandeja", "La bandeja de revisión")],
+    ("authorizations", "decidir"): [("autoriza-confirmar", "Lo que dirá la resolución")],
+    ("authorizations", "modificar-negar"): [("autoriza-resolver", "Autorizar con cambios")],
+    ("authorizations", "recursos"): [("autoriza-recurso-resolver", "Resolver un recurso")],
+    ("authorizations", "consumir"): [("autoriza-numero", "Un número con dos unidades")],
+    ("authorizations", "servicios"): [("autoriza-catalogo", "Qué requiere autorización")],
+    ("authorizations", "criterios"): [("autoriza-criterio", "Un criterio en palabras")],
+    ("authorizations", "variantes"): [("autoriza-variantes", "Los campos propios de una región")],
+    ("authorizations", "plazos"): [("autoriza-plazos", "Los plazos vigentes de una región")],
+    ("authorizations", "senales"): [("autoriza-senales", "Las señales de una región")],
+    ("authorizations", "lecturas"): [("autoriza-lecturas", "Quién consultó cada solicitud")],
+    ("authorizations", "indicadores"): [("autoriza-indicadores", "Los indicadores de una región")],
     ("exchange", "emparejamiento"): [("sector-emparejamiento", "Una corrida del emparejamiento con su mapa")],
 }
 

@@ -190,7 +190,6 @@ def _coordination(page, act_as, picture) -> None:
     page.goto(
         reverse("authorizations:signal", args=[Signal.objects.filter(place__code="IMSS-02").latest("pk").pk])
     )
-    picture("autoriza-senal")
     version = CriteriaVersion.objects.filter(code="rm-columna").latest("number")
     page.goto(reverse("authorizations:criteria_version", args=[version.pk]))
     picture("autoriza-criterio")

@@ -87,7 +87,7 @@ DENIED = {
     ),
     "not_an_emergency": (
         "Regla 7, urgencias",
-        "La atención que recibió no fue una urgencia; nadie le cobrará por ello en esta unidad.",
+        "Lo que se atendió no se consideró una urgencia; pida a su médico que se lo explique.",
         "La nota de urgencias con los signos al llegar.",
     ),
 }
