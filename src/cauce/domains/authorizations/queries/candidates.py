@@ -11,9 +11,9 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.translation import tr
 
 from ..models import Appeal, Assignment, BlindReview, Decision, Request
-from ..policies import conflict_of
 from ..rules.states import AppealState
 from ..rules.words import CONFLICT_LABELS
+from .conflicts import conflicts_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,11 @@ def _ranked(
             pk__in=[person.pk for person in people], review_specialities__speciality=request.speciality
         ).values_list("pk", flat=True)
     )
+    rules = conflicts_among(people, request, at, level) | dict.fromkeys(had, "AP-99")
     found = [
         Candidate(
             person,
-            "AP-99" if person.pk in had else conflict_of(person, request, at, level),
+            rules.get(person.pk, ""),
             person.pk in serving,
             busy[person.pk],
         )

@@ -1,4 +1,4 @@
-"""Who may not decide what, for many requests at once: the same answers as `policies.conflict_of`, in four queries."""
+"""Who may not decide what: the same answers as `policies.conflict_of`, in four queries for many requests or many people."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -37,6 +37,33 @@ def conflicts_of(
             found[one.pk] = "AP-42"
         elif one.pk in earlier:
             found[one.pk] = "AP-43"
+    return found
+
+
+def conflicts_among(
+    people: Collection[User], request: Request, at: datetime, level: int = Decision.Level.REVIEW
+) -> dict[int, str]:
+    """person id → the rule by which they may not decide this request; only those with one."""
+    ids = [person.pk for person in people]
+    mates = _team_mates(request.requester, at)
+    items = list(request.items.values_list("service_code", "place"))
+    touched = {
+        interest.user_id
+        for interest in DeclaredInterest.objects.filter(_since(at), user__in=ids)
+        if _touches(interest, request, items)
+    }
+    decided = Decision.objects.filter(item__request=request, by__in=ids, level__lt=level)
+    earlier = set(decided.values_list("by", flat=True))
+    found = {}
+    for pk in ids:
+        if pk in {request.requester_id, request.registered_by_id}:
+            found[pk] = "AP-40"
+        elif pk in mates:
+            found[pk] = "AP-41"
+        elif pk in touched:
+            found[pk] = "AP-42"
+        elif pk in earlier:
+            found[pk] = "AP-43"
     return found
 
 

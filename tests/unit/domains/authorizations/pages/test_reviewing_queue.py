@@ -12,7 +12,7 @@ from cauce.domains.authorizations import actions
 from cauce.domains.authorizations.models import DeclaredInterest, Request
 from cauce.domains.authorizations.policies import conflict_of
 from cauce.domains.authorizations.queries import queue as queries
-from cauce.domains.authorizations.queries.conflicts import conflicts_of
+from cauce.domains.authorizations.queries.conflicts import conflicts_among, conflicts_of
 from cauce.domains.authorizations.queries.queue import Asked, Which
 from cauce.domains.authorizations.views.reviewing_queue import asked_of, key_of, key_text
 from tests.factories.authorizations import typed
@@ -186,17 +186,24 @@ def test_conflicts_of_many_are_those_of_one(scene):
         {"unit": scene.issste_bc_2},
         {"service_code": "QT", "until_at": scene.at},
     ]
+    team = {"unit": scene.unit, "team": "Columna"}
     for fields in rows:
+        if fields == rows[-1]:  # and last, without an interest that matters, of the same team
+            for one in (scene.physician, scene.second):
+                actions.set_team_member(by=scene.top, at=since, **team, person=one)
         DeclaredInterest.objects.all().delete()
         declared = {"since_at": since, "declared_at": since, "declared_by": scene.reviewer}
         DeclaredInterest.objects.create(user=scene.reviewer, description="x", **(declared | fields))
         for person in (scene.reviewer, scene.second, scene.physician):
             many = conflicts_of(person, made, scene.at)
-            assert [many.get(one.pk, "") for one in made] == [
-                conflict_of(person, one, scene.at) for one in made
-            ]
+            among = [conflicts_among([person], one, scene.at).get(person.pk, "") for one in made]
+            assert [many.get(one.pk, "") for one in made] == among
+            assert among == [conflict_of(person, one, scene.at) for one in made]
     decided = scene.decided(4)
     assert conflicts_of(scene.reviewer, [decided], scene.at, level=2) == {decided.pk: "AP-43"}
+    people = [scene.reviewer, scene.second, scene.physician]
+    found = conflicts_among(people, decided, scene.at, level=2)
+    assert found == {scene.reviewer.pk: "AP-43", scene.second.pk: "AP-41", scene.physician.pk: "AP-40"}
 
 
 def test_the_file_has_the_rows_of_the_page_and_no_patient(scene, client_as):
