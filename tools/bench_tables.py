@@ -184,11 +184,34 @@ def pdf(r: Result) -> str:
     return table(["", "CPU s", "peak MB", "pages", "KB"], rows)
 
 
+def authorizations(r: Result) -> str:
+    """A line per database and size, and one per database of everybody sending at once."""
+    works = ("queue_query", "queue_page", "look_up", "submit")
+    rows = [
+        [
+            f"{database}, {one['requests']:,}",
+            *(cell for work in works for cell in (one[work]["best_ms"], one[work]["cpu_ms"])),
+            one["submit"]["times_the_bare"],
+            one["together"]["sends_per_second"],
+            one["together"]["bare"]["sends_per_second"],
+        ]
+        for database in ("sqlite", "postgresql")
+        for one in r[database]
+    ]
+    head = [f"{work.replace('_', ' ')} {unit}" for work in works for unit in ("best ms", "CPU ms")]
+    made = table(["requests", *head, "submit ÷ bare", "sends/s", "bare/s"], rows)
+    return (
+        f"{made}\n\n{r['waiting']} requests wait for the reviewer at every size; "
+        f"{r['people']} people send {r['sends_each']} each. Load of the machine at the start: "
+        f"{r['load_average_at_start']:.1f}."
+    )
+
+
 TABLES: dict[str, Callable[[Result], str]] = {
     one.__name__: one
     for one in (
         indicator_cube, indicator_single, rda_import, growth, import_units, exchange_pages, concurrent_saves,
-        consolidated, consolidated_export, matching, catalogue_search, pdf,
+        consolidated, consolidated_export, matching, catalogue_search, pdf, authorizations,
     )
 }  # fmt: skip
 

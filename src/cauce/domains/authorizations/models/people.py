@@ -30,6 +30,11 @@ class Patient(models.Model):
     saved_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
     class Meta:
+        # SQLite does not use the constraints' partial indexes for a value that is bound.
+        indexes = [
+            models.Index(fields=["curp"], name="patient_by_curp"),
+            models.Index(fields=["nss"], name="patient_by_nss"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["curp"], condition=~Q(curp=""), name="patient_curp_once"),
             models.UniqueConstraint(fields=["nss"], condition=~Q(nss=""), name="patient_nss_once"),

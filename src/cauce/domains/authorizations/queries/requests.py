@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cauce.core.accounts.access import places, roots
 from cauce.core.accounts.models import User
@@ -27,10 +27,11 @@ def queue(user: User, at: datetime) -> QuerySet[Request]:
     """What waits for a reviewer: their regions and specialities, nobody's yet, not their own; soonest due first."""
     regions = list(regions_of(user, Permission.AUTH_REVIEW, at).values_list("pk", flat=True))
     specialities = list(user.review_specialities.values_list("speciality", flat=True))
-    held = Assignment.objects.filter(released_at__isnull=True).values("request")
+    # Looked at row by row, by its index: what others hold is many times one page.
+    held = Assignment.objects.filter(request=OuterRef("pk"), released_at__isnull=True)
     return (
         Request.objects.filter(state=RequestState.IN_REVIEW, region__in=regions, speciality__in=specialities)
-        .exclude(pk__in=held)
+        .filter(~Exists(held))
         .exclude(Q(requester=user) | Q(registered_by=user))
         .select_related(*_SHOWN)
         .order_by("due_at", "pk")
