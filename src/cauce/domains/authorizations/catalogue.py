@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from django.db.models import Q
 
@@ -10,6 +11,8 @@ from cauce.core.catalogues.models import Entry
 from cauce.core.organisations.models import OrgUnit
 
 from .models import ServiceCentre, ServicePolicy, UnitExemption
+from .places import region_of
+from .rules.nearness import distance_km
 from .rules.values import Policy
 
 CATALOGUE = "authorizations-services"  # entries of kinds category, speciality and service
@@ -70,10 +73,21 @@ def is_centre(unit: OrgUnit, service_code: str, day: date) -> bool:
     return ServiceCentre.objects.filter(in_force(day), unit=unit, service_code=service_code).exists()
 
 
-def centres_of(service_code: str, day: date) -> list[OrgUnit]:
-    """Units that may do the service on that day, by name."""
+def centres_of(service_code: str, day: date, near: OrgUnit | None = None) -> list[OrgUnit]:
+    """Units that may do the service on that day, by name; with `near`, those of its region first, nearest first."""
     rows = ServiceCentre.objects.filter(in_force(day), service_code=service_code)
-    return list(OrgUnit.objects.filter(pk__in=rows.values("unit")).order_by("name"))
+    found = list(OrgUnit.objects.filter(pk__in=rows.values("unit")).order_by("name"))
+    if near is None:
+        return found
+    home = region_of(near).path
+    return sorted(found, key=lambda unit: (not unit.path.startswith(home), _km(near, unit)))
+
+
+def _km(one: OrgUnit, other: OrgUnit) -> float:
+    """How far, or infinitely when one of both has no coordinates."""
+    ends = (one.latitude, one.longitude, other.latitude, other.longitude)
+    known = [end for end in ends if end is not None]
+    return distance_km(*known) if len(known) == len(ends) else inf
 
 
 def speciality_labels() -> dict[str, str]:

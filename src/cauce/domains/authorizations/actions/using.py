@@ -99,7 +99,8 @@ def _not_here(authorisation: Authorisation, at: datetime) -> Problem:
 
 
 def _centres(authorisation: Authorisation, at: datetime) -> str:
-    found = centres_of(authorisation.service_code, today_at(authorisation.item.request.unit, at))
+    unit = authorisation.item.request.unit
+    found = centres_of(authorisation.service_code, today_at(unit, at), near=unit)
     return ", ".join(unit.name for unit in found[:3]) or "un centro de ese servicio"
 
 

@@ -101,10 +101,13 @@ def _tracked(request: Request, at: datetime) -> Tracked:
 def _item(item: Item, at: datetime) -> TrackedItem:
     last = max(item.decisions.all(), key=lambda d: d.pk, default=None)
     authorisation: Authorisation | None = max(item.authorisations.all(), key=lambda a: a.pk, default=None)
+    number_state = authorisation.state if authorisation else ""
     told = TrackedItem(
         service=(item.service_granted or item.service).label,
         state=ITEM_LABELS[item.state],
-        sentence=item_words(item.state, last.patient_sentence if last else "", item.request.emergency),
+        sentence=item_words(
+            item.state, last.patient_sentence if last else "", item.request.emergency, number_state
+        ),
         would_change=last.would_change if last else "",
         number="",
         number_state="",
@@ -119,7 +122,9 @@ def _number(authorisation: Authorisation, item: Item, at: datetime) -> dict[str,
     today = today_at(item.request.unit, at)
     usable = authorisation.state in USABLE and today <= authorisation.valid_until
     anywhere = usable and authorisation.place is None and not authorisation.regularises
-    found = centres_of(authorisation.service_code, today)[:CENTRES] if anywhere else []
+    found = (
+        centres_of(authorisation.service_code, today, near=item.request.unit)[:CENTRES] if anywhere else []
+    )
     return {
         "number": authorisation.number,
         "number_state": AUTHORISATION_LABELS[AuthorisationState(authorisation.state)],

@@ -54,7 +54,7 @@ def where_of(authorisation: Authorisation, at: datetime) -> list[dict[str, str]]
         return [_place(authorisation.place)]
     if authorisation.regularises:
         return [_place(unit)]
-    found = centres_of(authorisation.service_code, today_at(unit, at))
+    found = centres_of(authorisation.service_code, today_at(unit, at), near=unit)
     return [_place(one) for one in found[:MOST_CENTRES]]
 
 

@@ -1,6 +1,6 @@
 """What patients read beyond the state: what happens next, and how to appeal. Plain words; Spanish message ids."""
 
-from .states import ItemState, RequestState
+from .states import AuthorisationState, ItemState, RequestState
 
 _READING = (
     "Se revisa que la solicitud esté completa.",
@@ -42,6 +42,13 @@ ITEM_WORDS: dict[ItemState, str] = {
     ItemState.CANCELLED: "Su médico lo retiró de la solicitud.",
     ItemState.NOT_REQUIRED: "No necesita autorización: puede pedir su cita directamente.",
 }
+# Of a number that can no longer be used, or not now.
+NUMBER_WORDS: dict[AuthorisationState, str] = {
+    AuthorisationState.EXHAUSTED: "Ya se usaron todas las unidades autorizadas.",
+    AuthorisationState.EXPIRED: "El número venció. Si todavía necesita el servicio, su médico puede pedir otro.",
+    AuthorisationState.SUSPENDED: "El número está detenido por ahora: pregunte en la unidad que hizo la solicitud.",
+    AuthorisationState.REVOKED: "El número ya no vale: pregunte en la unidad que hizo la solicitud.",
+}
 ATTENDED = "La atención de urgencia quedó autorizada; no tiene que presentarse de nuevo."
 HOW_TO_APPEAL = (
     "Si no está de acuerdo, pida en la unidad que hizo la solicitud que se presente un recurso de revisión. "
@@ -51,12 +58,17 @@ HOW_TO_APPEAL = (
 EMERGENCY = "Si es una urgencia, acuda a recibir atención: en una urgencia no hace falta autorización previa."
 
 
-def item_words(state: str, sentence: str, emergency: bool) -> str:
-    """What the patient reads of a service: the reviewer's sentence, else the usual one; "" when there is none."""
+def item_words(state: str, sentence: str, emergency: bool, number: str = "") -> str:
+    """What the patient reads of a service: the reviewer's sentence, else the usual one; "" when there is none.
+
+    number: the state of its number, "" for none, and on paper, which speaks of the day of the decision.
+    """
     if sentence:
         return sentence
     if emergency and state == ItemState.APPROVED:
         return ATTENDED
+    if number and (words := NUMBER_WORDS.get(AuthorisationState(number))):
+        return words
     return ITEM_WORDS.get(ItemState(state), "")
 
 

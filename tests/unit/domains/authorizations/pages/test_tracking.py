@@ -5,6 +5,8 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from cauce.domains.authorizations import actions
+from cauce.domains.authorizations.catalogue import centres_of
+from cauce.domains.authorizations.models import ServiceCentre
 from cauce.domains.authorizations.queries.tracking import track
 from tests.factories.authorizations import AT, curp, decision
 
@@ -56,6 +58,53 @@ def test_an_approval_says_number_units_left_and_where_to_go(client, scene, froze
         assert part in said, part
     scene.used(number, at=AT)
     assert "quedan 1 de 2" in ask(client, number.item.request).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("active", "puede pedir su cita"),
+        ("exhausted", "Ya se usaron todas"),
+        ("suspended", "detenido por ahora"),
+        ("revoked", "ya no vale"),
+    ],
+)
+def test_a_number_that_is_of_no_use_is_not_offered(scene, state, says):
+    number = scene.number(1)
+    stop = {"by": scene.coordination, "at": AT, "authorisation": number, "reason": "Se aclara un dato"}
+    if state == "exhausted":
+        scene.used(number, 2, at=AT)
+    elif state == "suspended":
+        actions.suspend_authorisation(**stop)
+    elif state == "revoked":
+        actions.revoke_authorisation(**stop)
+    request = number.item.request
+    (item,) = track(request.folio, request.tracking_code, AT).items
+    assert says in item.sentence
+    assert item.usable == (state == "active")
+    assert bool(item.centres) == (state == "active")
+
+
+def test_near_centres_of_the_region_come_first(scene):
+    unit, other, far = scene.unit, scene.issste_bc_3, scene.issste_hgo_1
+    places = {
+        unit: (32.62, -115.45),
+        other: (32.53, -117.02),
+        scene.issste_bc_2: (31.86, -116.6),
+        far: (32.62, -115.46),
+    }
+    for place, (latitude, longitude) in places.items():
+        place.latitude, place.longitude = latitude, longitude
+        place.save()
+    ServiceCentre.objects.create(
+        unit=far, service_code="IMG-RM", since=AT.date(), set_at=AT, set_by=scene.top
+    )
+    found = centres_of("IMG-RM", AT.date(), near=unit)
+    assert found == [scene.issste_bc_2, other, far]
+    other.latitude = None
+    other.save()
+    assert centres_of("IMG-RM", AT.date(), near=unit) == [scene.issste_bc_2, other, far]
+    assert [one.name for one in centres_of("IMG-RM", AT.date())] == sorted(one.name for one in found)
 
 
 def test_a_late_answer_is_said_and_is_no_denial(scene):

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from cauce.domains.authorizations.rules import number, qr
+from cauce.domains.authorizations.rules.nearness import distance_km
 from cauce.domains.authorizations.rules.scanned import Scan, best_of, classify
 
 PAYLOAD = qr.Payload(str(number.make("ST2", 2026, 1)), "IMG-RM", "", 2, date(2026, 5, 1), date(2026, 8, 1))
@@ -53,3 +54,11 @@ def test_the_groups_of_a_number_are_its_characters():
     printed = str(number.make("ST2", 2026, 12344))
     assert number.groups(printed)[:4] == ("ST2", "2026", "0001", "2345")
     assert str(number.parse("".join(number.groups(printed)))) == printed
+
+
+def test_distances_on_the_sphere():
+    assert distance_km(32.62, -115.45, 32.62, -115.45) == 0
+    assert distance_km(32.6245, -115.4523, 32.5149, -117.0382) == pytest.approx(
+        149.2, abs=0.5
+    )  # Mexicali, Tijuana
+    assert distance_km(0, 0, 0, 180) == pytest.approx(20015.1, abs=0.1)
