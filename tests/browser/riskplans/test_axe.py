@@ -13,13 +13,15 @@ from tests.fixtures.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Address → why it is no page to look at.
 NO_PAGES = {
     "remind": "POST", "open_report": "POST", "comment": "POST", "explain": "POST", "report_act": "POST",
     "save_activity": "POST", "add_evidence": "POST", "withdraw_evidence": "POST", "judge": "POST",
     "open_evaluation": "POST", "return_received": "POST", "reopen_evaluation": "POST", "modify": "POST",
     "version_act": "POST", "find_category": "POST", "workbook_decide": "POST",
-    "calculate": "fragment", "autosave": "fragment", "evidence": "file", "workbook_download": "file",
+    "calculate": "fragment", "autosave": "fragment", "evidence": "file",
+    "attach_instrument": "POST", "instrument_file": "file", "workbook_download": "file",
     "review": "leads to a section", "workbook_preview": "asks for a file: test_story.py",
 }  # fmt: skip
 # address → (who looks, parameters)
@@ -114,13 +116,11 @@ def test_every_page_at_desk_and_in_the_hand(page, sign_in, colombia, place, chec
         if answer.status != 200:
             problems.append(f"{who} {address}: {answer.status}")
             continue
-        wide = page.evaluate(
-            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if wide > 0:
-            problems.append(f"{address} scrolls sideways on a phone by {wide} px")
         for size in (PHONE, DESKTOP):
             page.set_viewport_size(size)
+            wide = page.evaluate(WIDER)
+            if wide > 0:
+                problems.append(f"{address} scrolls sideways by {wide} px at {size['width']}")
             try:
                 check_axe(page, ("light", "dark") if size == DESKTOP else ("light",))
             except AssertionError as found:

@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "inició la modificación de %(plan)s con corte en %(cutoff)s",
     ),
     "riskplans.instrument.save": ("Instrumento: guardar", "guardó el instrumento «%(title)s»"),
+    "riskplans.instrument.attach": ("Instrumento: adjuntar", "adjuntó «%(name)s» a un instrumento"),
     "riskplans.report.open": ("Informe: abrir", "abrió el informe de %(period)s"),
     "riskplans.report.save": ("Informe: guardar", "guardó cifras de %(period)s"),
     "riskplans.report.send": ("Informe: enviar", "envió el informe de %(period)s con %(cells)s cifras"),

@@ -63,6 +63,14 @@ urlpatterns: list[URLPattern] = [
     path("planes/<int:pk>/modificar/", plans.modify, name="modify"),
     path("planes/<int:pk>/instrumentos/nuevo/", plans.instrument, name="new_instrument"),
     path("planes/<int:pk>/instrumentos/<int:instrument_pk>/", plans.instrument, name="instrument"),
+    path(
+        "planes/<int:pk>/instrumentos/<int:instrument_pk>/adjuntar/", plans.attach, name="attach_instrument"
+    ),
+    path(
+        "planes/<int:pk>/instrumentos/<int:instrument_pk>/archivo/",
+        plans.instrument_file,
+        name="instrument_file",
+    ),
     path("versiones/<int:pk>/", versions.version, name="version"),
     path("versiones/<int:pk>/acto/", versions.act, name="version_act"),
     path("versiones/<int:pk>/medidas/", versions.measures, name="measures"),

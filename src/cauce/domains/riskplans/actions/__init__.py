@@ -9,6 +9,7 @@ from .catalogue import (
     write_narrative,
 )
 from .evaluations import close_evaluation, open_evaluation, reopen_evaluation, save_evaluation
+from .instruments import attach_instrument
 from .papers import issue_evaluation, issue_paper, request_paper
 from .plans import (
     ActivityValues,
@@ -43,6 +44,7 @@ __all__ = [
     "accept_section",
     "add_evidence",
     "ask_modification",
+    "attach_instrument",
     "close_evaluation",
     "create_plan",
     "explain",

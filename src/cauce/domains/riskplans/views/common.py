@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import permissions_at, require
 from cauce.core.accounts.permissions import Permission
+from cauce.core.documents.storage import path_of
 from cauce.core.errors import NotAllowed, NotFound, Refusal
 
 from ..models import Evaluation, Hospital, Plan, PlanVersion, QuarterReport
@@ -128,3 +129,11 @@ def version_of(request: Any) -> int | None:
     """The version that the form read, or None."""
     text = request.POST.get("version", "")
     return int(text) if text.isdigit() and len(text) < 9 else None
+
+
+def stored_file(digest: str, name: str) -> FileResponse:
+    """A kept file as a download, never opened in the page."""
+    response = FileResponse(path_of(digest).open("rb"), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/octet-stream"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from cauce.core.accounts.permissions import Permission
 from cauce.core.documents.inspection_rules import MAX_BYTES
-from cauce.core.documents.storage import path_of
 from cauce.core.errors import Invalid, NotFound, Problem
 
 from .. import actions
@@ -26,7 +25,7 @@ from ..rules.amounts import read_amount
 from ..rules.states import ReportState
 from ..rules.table import RULES
 from ..rules.writing import typed_amount, written
-from .common import act_and_go, by_now, find_report, held, page, report_crumbs
+from .common import act_and_go, by_now, find_report, held, page, report_crumbs, stored_file
 
 WRITABLE = (ReportState.DRAFT, ReportState.RETURNED)
 
@@ -124,7 +123,7 @@ def save_activity(request: Any, pk: int, number: int) -> HttpResponse:
             name = problem.place.rsplit(".", 1)[-1]
             form.add_error(name if name in form.fields else None, str(problem))
         return matrix(request, pk, (number, form, refused.problems))
-    return redirect(f"{reverse('riskplans:matrix', args=[pk])}#actividad-{number}")
+    return redirect(f"{reverse('riskplans:matrix', args=[pk])}#dentro-{number}")
 
 
 @page
@@ -140,7 +139,7 @@ def add_evidence(request: Any, pk: int, number: int) -> HttpResponse:
             raise Invalid([RULES["RP-35"].problem("soporte", what="el archivo del soporte")])
         return actions.add_evidence(**by_now(request), report=report, upload=upload, activity=activity)
 
-    where = f"{reverse('riskplans:matrix', args=[pk])}#actividad-{number}"
+    where = f"{reverse('riskplans:matrix', args=[pk])}#dentro-{number}"
     return act_and_go(request, act, _("Soporte adjuntado."), where)
 
 
@@ -163,10 +162,7 @@ def evidence(request: Any, pk: int, evidence_pk: int) -> HttpResponseBase:
     """Download a supporting file."""
     report = find_report(request, pk)
     found = _evidence(report, evidence_pk)
-    response = FileResponse(path_of(found.digest).open("rb"), as_attachment=True, filename=found.name)
-    response["Content-Type"] = "application/octet-stream"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return stored_file(found.digest, found.name)
 
 
 def _evidence(report: QuarterReport, pk: int) -> Evidence:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from cauce.core.accounts.permissions import Permission
 from cauce.core.audit.models import Event
-from cauce.core.errors import Invalid, NotNow
+from cauce.core.errors import Invalid, NotFound, NotNow
 
 from .. import actions
 from ..models import Instrument, Plan
@@ -22,7 +23,18 @@ from ..queries.reach import plans as plans_in_reach
 from ..rules.states import ReportState, VersionState, may_modify
 from ..rules.table import RULES
 from ..rules.writing import typed_amount, written
-from .common import by_now, crumbs, find_hospital, find_plan, held, hospital_crumbs, page, try_act
+from .common import (
+    act_and_go,
+    by_now,
+    crumbs,
+    find_hospital,
+    find_plan,
+    held,
+    hospital_crumbs,
+    page,
+    stored_file,
+    try_act,
+)
 
 PER_PAGE = 50
 TONES = {
@@ -164,6 +176,41 @@ def instrument(request: Any, pk: int, instrument_pk: int = 0) -> HttpResponse:
         "allowed": Permission.RISK_REQUEST in held(request, found.hospital.unit),
     }
     return render(request, "riskplans/instrument.html", context, status=422 if form.errors else 200)
+
+
+@page
+@require_POST
+def attach(request: Any, pk: int, instrument_pk: int) -> HttpResponse:
+    """Attach the instrument's file (`archivo`)."""
+    found = find_plan(request, pk)
+    one, upload = _instrument(found, instrument_pk), request.FILES.get("archivo")
+
+    def act() -> object:
+        if upload is None:
+            raise Invalid([RULES["RP-35"].problem("archivo", what="el archivo")])
+        return actions.attach_instrument(**by_now(request), instrument=one, upload=upload)
+
+    return act_and_go(request, act, _("Archivo adjuntado."), "riskplans:instrument", pk, instrument_pk)
+
+
+@page
+def instrument_file(request: Any, pk: int, instrument_pk: int) -> HttpResponseBase:
+    """Download the instrument's file."""
+    one = _instrument(find_plan(request, pk), instrument_pk)
+    if not one.file:
+        raise NotFound(
+            _("El instrumento no tiene archivo."), rule="RP-404", remedy=_("Pídalo al territorio.")
+        )
+    return stored_file(one.file, one.file_name)
+
+
+def _instrument(plan: Plan, pk: int) -> Instrument:
+    found = plan.instruments.select_related("plan__hospital__unit").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(
+            _("No existe ese instrumento."), rule="RP-404", remedy=_("Elija de la lista del plan.")
+        )
+    return found
 
 
 def _initial(found: Instrument | None) -> dict[str, Any]:

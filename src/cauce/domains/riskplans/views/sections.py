@@ -17,14 +17,14 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Conflict, Invalid, NotFound, Problem, Refusal
 
 from .. import actions
-from ..models import QuarterReport
+from ..models import FigureChange, QuarterReport
 from ..policies import not_now
 from ..presenting.computed import computed_of
 from ..presenting.grid import grid_of, packed, put_over, stored_texts, uncertain, unpacked
 from ..presenting.reports import cell_of, cuadro_of, number_words, sections_of
 from ..queries.checks import problems_of, variations
 from ..queries.figures import executed, figures_of
-from ..rules.cells import name_of, read_cells
+from ..rules.cells import name_of, read_cells, words_of
 from ..rules.cuadros import CUADROS, FINANCIAL, Cuadro
 from ..rules.figures import Cell
 from ..rules.states import ReportState
@@ -32,6 +32,7 @@ from ..rules.writing import typed_amount
 from .common import by_now, find_report, held, page, report_crumbs
 
 WRITABLE = (ReportState.DRAFT, ReportState.RETURNED)
+CHANGES = 60
 REMEDY = "Escriba cifras, con coma para los decimales: 1.234.567,89."
 
 
@@ -196,9 +197,16 @@ def _show(request: Any, report: QuarterReport, cuadro: Cuadro, sent: Sent, statu
         "variations": variations(report, figures_of(report)) if cuadro.key == FINANCIAL.key else (),
         "explanations": {e.subject: e for e in report.explanations.select_related("by")},
         "subjects": subjects_of(report, cuadro, put_over(figures_of(report), sent.typed)),
+        "changes": _changes(report, cuadro),
         "comments": report.comments.filter(cuadro=cuadro.key).select_related("by"),
     }
     return render(request, "riskplans/section.html", context, status=status)
+
+
+def _changes(report: QuarterReport, cuadro: Cuadro) -> list[tuple[str, FigureChange]]:
+    """The latest changes of the Cuadro's figures, each with its cell in words."""
+    found = report.changes.filter(cuadro=cuadro.key).select_related("by").order_by("-at", "-pk")
+    return [(words_of((c.cuadro, c.row, c.column)).partition(" · ")[2], c) for c in found[:CHANGES]]
 
 
 def subjects_of(

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -114,7 +115,11 @@ def preview(request: Any, pk: int) -> HttpResponse:
         return redirect("riskplans:workbook", pk)
     found = preview_workbook(report, path_of(waiting["digest"]))
     context = {
-        "crumbs": report_crumbs(report, (_("Libro de cálculo"), ""), (_("Vista previa"), "")),
+        "crumbs": report_crumbs(
+            report,
+            (_("Libro de cálculo"), reverse("riskplans:workbook", args=[pk])),
+            (_("Vista previa"), ""),
+        ),
         "report": report,
         "unit": report.plan.hospital.unit,
         "waiting": waiting,

@@ -1,6 +1,7 @@
 """Plans: begun, programmed, asked for and decided; modified once and refused twice; instruments; the ESE's list."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cauce.domains.riskplans import actions
@@ -122,6 +123,15 @@ def test_an_instrument_is_written_and_changed(territory, colombia):
     found.refresh_from_db()
     assert found.state == "finished"
     assert "Acuerdo con proveedores" in territory.get(at("plan", plan.pk)).content.decode()
+    assert territory.get(at("instrument_file", plan.pk, found.pk)).status_code == 404
+    lost = territory.post(at("attach_instrument", plan.pk, found.pk), follow=True)
+    assert "Falta el archivo" in lost.content.decode()
+    upload = SimpleUploadedFile("acuerdo.pdf", b"%PDF-1.4 acuerdo")
+    territory.post(at("attach_instrument", plan.pk, found.pk), {"archivo": upload})
+    got = territory.get(at("instrument_file", plan.pk, found.pk))
+    assert b"".join(got.streaming_content) == b"%PDF-1.4 acuerdo"
+    assert "acuerdo.pdf" in territory.get(at("plan", plan.pk)).content.decode()
+    assert territory.get(at("instrument_file", plan.pk, 999)).status_code == 404
     bad = territory.post(at("new_instrument", plan.pk), {**sent, "amount": "-5"}, follow=True)
     assert "negativa" in bad.content.decode()
 

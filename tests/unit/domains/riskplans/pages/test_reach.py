@@ -36,7 +36,8 @@ PAGES = {
     "evaluation": ("evaluation", READERS + " ministry catalogue"),
     "plan": ("plan", READERS + " ministry catalogue"),
     "new_instrument": ("plan", READERS + " ministry catalogue"),
-    "instrument": ("plan zero", READERS + " ministry catalogue"),
+    "instrument": ("plan instrument", READERS + " ministry catalogue"),
+    "instrument_file": ("plan instrument", READERS + " ministry catalogue"),
     "version": ("version", READERS + " ministry catalogue"),
     "measures": ("version", READERS + " ministry catalogue"),
     "programme": ("version period flujo", READERS + " ministry catalogue"),
@@ -65,6 +66,7 @@ ACTS = {
     "reopen_evaluation": ("evaluation", {"motivo": "Se encontró un error"}, "evaluator"),
     "modify": ("plan", {"motivo": "x"}, "territory"),
     "new_instrument": ("plan", {"kind": "trust", "title": "Encargo", "state": "signed"}, "territory"),
+    "attach_instrument": ("plan instrument", {"archivo": "file"}, "territory"),
     "new_plan": ("code", {"first_year": "2030", "last_year": "2031"}, "territory"),
     "version_act": ("version", {"accion": "solicitar"}, "territory"),
     "measures": ("version", {}, "territory"),
@@ -102,9 +104,14 @@ def place(colombia):
     actions.accept_report(by=colombia.territory, at=colombia.at, report=report)
     actions.receive_report(by=colombia.evaluator, at=colombia.at, report=report)
     evaluation = actions.open_evaluation(by=colombia.evaluator, at=colombia.at, report=report)
+    instrument = actions.save_instrument(
+        by=colombia.territory, at=colombia.at, plan=report.plan, kind="trust", title="Encargo"
+    )
+    upload = SimpleUploadedFile("encargo.pdf", b"%PDF-1.4")
+    actions.attach_instrument(by=colombia.territory, at=colombia.at, instrument=instrument, upload=upload)
     return {
         "code": "730010001", "report": report.pk, "flujo": "flujo", "evidence": evidence.pk, "one": 1,
-        "evaluation": evaluation.pk, "plan": report.plan_id, "zero": 999, "version": report.plan_version_id,
+        "evaluation": evaluation.pk, "plan": report.plan_id, "instrument": instrument.pk, "version": report.plan_version_id,
         "period": "2026Q1", "uvr": evaluation.uvr_table_id,
     }  # fmt: skip
 

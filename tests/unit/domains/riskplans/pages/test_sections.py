@@ -43,6 +43,9 @@ def test_a_figure_is_typed_as_in_colombia_and_kept_exactly(officer, report):
     shown = officer.get(at(report)).content.decode()
     assert 'value="1.234.567,89"' in shown
     assert "Escrita, 20/05/2026" in shown
+    changes = shown.split("Cambios de las cifras")[-1]
+    assert ">100</td>" in changes
+    assert ">1.234.567,89</td>" in changes
 
 
 def test_only_what_changed_is_saved(officer, report):
