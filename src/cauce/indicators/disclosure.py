@@ -63,14 +63,18 @@ def guarded_counts(
 
 
 def hidden(
-    counts: Mapping[Key, Sequence[Exact]], threshold: int = THRESHOLD, lines: Sequence[Line] | None = None
+    counts: Mapping[Key, Sequence[Exact]],
+    threshold: int = THRESHOLD,
+    lines: Sequence[Line] | None = None,
+    also: Iterable[Key] = (),
 ) -> frozenset[Key]:
-    """The keys to hide. counts: key (with ALL where totalled) → its guarded counts.
+    """The keys to hide. counts: key (with ALL where totalled) → its guarded counts; also: hidden for another reason.
 
     lines: which cells add up to which, where the keys do not say it themselves (several tables told together).
     """
     lines = [line for line in (lines_of(counts) if lines is None else lines) if _adds_up(line, counts)]
     found = {key for key, values in counts.items() if any(0 < value < threshold for value in values)}
+    found |= set(also)
     while True:
         added = _by_line(lines, counts, found, threshold) or _by_equations(lines, counts, found)
         if not added:

@@ -3,7 +3,7 @@
 A working paper that leaves the institution: small counts are hidden. It has no folio; the versions say what it shows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -35,7 +35,8 @@ class Sheet:
     """What is put on paper. tables: with what must not leave named in their `hidden`.
 
     system: whose paper it is; fields: (label, text) of the sheet; origin: where the definition comes from; missing:
-    why the value is not computable; note: what is counted and until when; standard: value, text and state, or blanks.
+    why the value is not computable; hides: which values must not leave (those with small counts, unless said);
+    note: what is counted and until when; standard: value, text and state, or blanks.
     """
 
     source: Source
@@ -53,6 +54,7 @@ class Sheet:
     missing: str
     note: str = ""
     standard: dict[str, str] | None = None
+    hides: Callable[[Value], bool] | None = None
 
 
 def ficha(sheet: Sheet, at: datetime, as_of: str, zone: Any) -> bytes:
@@ -137,6 +139,8 @@ def counts_words(indicator: Indicator, value: Value, factor: Decimal) -> str:
 
 def small(sheet: Sheet, value: Value) -> bool:
     """Whether a value standing alone must not leave."""
+    if sheet.hides is not None:
+        return sheet.hides(value)
     return is_small(sheet.source, sheet.indicator, value, settings.CAUCE_DISCLOSURE_THRESHOLD)
 
 

@@ -5,7 +5,7 @@ they are guarded together, whichever of them is asked for. Tables of another pla
 published together must be asked for together (docs/decisions/0034-what-leaves-hides-small-counts.md).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -55,6 +55,65 @@ def guard(
             lines += _nested(source, indicator, period, where, at, child, parent)
     gone = hidden(counts, threshold, lines)
     return {by: replace(found, hidden=_own(gone, by, found)) for by, found in tables.items()}
+
+
+def guard_shares(
+    source: Source,
+    indicators: Sequence[Indicator],
+    period: Period,
+    where: Where,
+    at: datetime,
+    tables: Mapping[str, Mapping[str, Table]],
+    inside: Inside,
+    threshold: int,
+) -> dict[str, dict[str, Table]]:
+    """As `guard`, of indicators that divide one denominator among them: together their numerators are all of it.
+
+    tables: code → disaggregation → table. Where one of them is small all are hidden, and what one of them hides, the
+    others and the denominator do not tell.
+    """
+    codes = [one.code for one in indicators]
+    counts: dict[Key, tuple] = {}
+    lines: list[Line] = []
+    for by in tables[codes[0]]:
+        rows = {line.key[0]: line.value for line in tables[codes[0]][by].lines}
+        for value, whole in rows.items():
+            counts[*_key(by, value), ALL] = (whole.denominator or 0,)
+        for code in codes:
+            for line in tables[code][by].lines:
+                counts[*_key(by, line.key[0]), code] = (line.value.numerator or 0,)
+        lines += [_across(_key(by, value), codes) for value in rows]
+        lines += _each(Line(_TOTAL, tuple(_key(by, value) for value in rows if value != ALL)), codes)
+    for child, parent in inside:
+        if child in tables[codes[0]] and parent in tables[codes[0]]:
+            for line in _nested(source, indicators[0], period, where, at, child, parent):
+                lines += _each(line, codes)
+    small = {key[:2] for key, (count,) in counts.items() if 0 < count < threshold}
+    gone = hidden(counts, threshold, lines, [key for key in counts if key[:2] in small])
+    return {
+        code: {
+            by: replace(found, hidden=_own({key[:2] for key in gone if key[2] in (code, ALL)}, by, found))
+            for by, found in tables[code].items()
+        }
+        for code in codes
+    }
+
+
+def shares_hidden(values: Iterable[Value], threshold: int) -> bool:
+    """Whether values that divide one denominator among them must all be hidden: one of them is small."""
+    counts = [count or 0 for value in values for count in (value.numerator, value.denominator)]
+    return any(0 < count < threshold for count in counts)
+
+
+def _across(key: Key, codes: Sequence[str]) -> Line:
+    """The denominator is what its shares are together."""
+    return Line((*key, ALL), tuple((*key, code) for code in codes))
+
+
+def _each(line: Line, codes: Sequence[str]) -> Iterator[Line]:
+    """The line of each share, and that of the denominator."""
+    for code in (*codes, ALL):
+        yield Line((*line.total, code), tuple((*part, code) for part in line.parts))
 
 
 def _nested(

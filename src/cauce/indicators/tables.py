@@ -72,34 +72,65 @@ def tabulate(
     factor: Decimal,
 ) -> Table:
     """The indicator by some dimensions, subtotals and the unknown among them. by: dimensions, or (MONTH,)."""
+    return tabulate_together(source, (indicator,), period, where, by, at, factor)[indicator.code]
+
+
+def tabulate_together(
+    source: Source,
+    indicators: Sequence[Indicator],
+    period: Period,
+    where: Where,
+    by: tuple[str, ...],
+    at: datetime,
+    factor: Decimal | None = None,
+) -> dict[str, Table]:
+    """Several indicators by the same dimensions, with one question; code → table. factor: None is each one's own."""
     if by == (MONTH,):
-        return _by_month(source, indicator, period, where, at, factor)
-    cells = answer(Query((indicator,), (period,), by, where=where), source.facts, source.tables, at).cells
+        return _by_month(source, indicators, period, where, at, factor)
+    query = Query(tuple(indicators), (period,), by, where=where)
+    cells = answer(query, source.facts, source.tables, at).cells
     names = [source.words_of(d, {cell.key[i] for cell in cells}) for i, d in enumerate(by)]
-    lines = [
-        Line(
-            cell.key,
-            tuple(n[k] for n, k in zip(names, cell.key, strict=True)),
-            cell.value(indicator, factor),
+    cells.sort(key=lambda c: [source.order_of(d, k) for d, k in zip(by, c.key, strict=True)])
+    headers = tuple(map(source.dimension_of, by))
+    return {
+        one.code: Table(
+            by,
+            headers,
+            [
+                Line(c.key, tuple(n[k] for n, k in zip(names, c.key, strict=True)), c.value(one, factor))
+                for c in cells
+                if c.indicator == one.code
+            ],
+            notes_on(source, one, by),
         )
-        for cell in sorted(
-            cells, key=lambda c: [source.order_of(d, k) for d, k in zip(by, c.key, strict=True)]
-        )
-    ]
-    return Table(by, tuple(map(source.dimension_of, by)), lines, notes_on(source, indicator, by))
+        for one in indicators
+    }
 
 
 def _by_month(
-    source: Source, indicator: Indicator, period: Period, where: Where, at: datetime, factor: Decimal
-) -> Table:
+    source: Source,
+    indicators: Sequence[Indicator],
+    period: Period,
+    where: Where,
+    at: datetime,
+    factor: Decimal | None,
+) -> dict[str, Table]:
     """The months of a period and its total."""
     months = [containing(period.start, PeriodType.MONTH)]
     while months[-1].end < period.end:
         months.append(months[-1].next())
-    values, _found = values_of(source, indicator, (*months, period), where, at, factor)
-    lines = [Line((m.id,), (month_words(m.start),), values[m.id]) for m in months]
-    lines.append(Line((ALL,), (TOTAL,), values[period.id]))
-    return Table((MONTH,), ("Mes",), lines, notes_on(source, indicator, (MONTH,)))
+    query = Query(tuple(indicators), (*months, period), where=where)
+    found = {(c.indicator, c.period): c for c in answer(query, source.facts, source.tables, at).cells}
+    rows = [*((m.id, month_words(m.start), m) for m in months), (ALL, TOTAL, period)]
+    return {
+        one.code: Table(
+            (MONTH,),
+            ("Mes",),
+            [Line((key,), (label,), found[one.code, p.id].value(one, factor)) for key, label, p in rows],
+            notes_on(source, one, (MONTH,)),
+        )
+        for one in indicators
+    }
 
 
 def has_months(indicator: Indicator, period: Period) -> bool:

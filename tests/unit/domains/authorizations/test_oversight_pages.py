@@ -63,16 +63,15 @@ def test_small_counts_are_hidden_everywhere(client_as, busy):
     assert [line.split(",")[1] for line in file.splitlines()[1:]] == ["oculto", "oculto", "14"]
 
 
-def test_a_small_value_is_hidden_with_its_counts_and_so_is_a_share_of_nearly_all(client_as, scene):
+def test_a_small_value_is_hidden_with_its_counts_and_with_its_sisters(client_as, scene):
     for number in range(1, 7):
         scene.decided(number)
     scene.decided(7, "denied")
     client = client_as(scene.coordination)
-    for key in ("A-4", "A-6"):
+    for key in ("A-4", "A-5", "A-6"):  # they add up to the decided ones: all three, or none
         page = words(get(client, "indicator", key))
-        assert "Una de sus cuentas es mayor que 0" in page
+        assert "es mayor que 0 y menor que 5" in page
         assert "÷ 7" not in page
-    assert "0 ÷ 7 × 100" in words(get(client, "indicator", "A-5"))
 
 
 def test_a_table_hides_what_would_give_away_a_small_cell(busy):
@@ -180,3 +179,17 @@ def test_who_opens_the_published_terms(client_as, scene, role):
 
 def test_a_mean_in_its_own_unit_is_written_without_a_factor(client_as, busy):
     assert "0 ÷ 12<" in words(get(client_as(busy.coordination), "indicator", "A-9"))
+
+
+def test_what_one_share_hides_the_other_two_do_not_tell(client_as, scene):
+    for number in range(8, 14):
+        entitled(scene, number)
+    for number in range(1, 14):
+        scene.decided(number, "approved" if number < 7 else "modified" if number < 13 else "denied")
+    lines = {r.indicator.code: r for r in oversight.board(YEAR, scene.issste_bc, scene.at)}
+    for code in oversight.SHARES:  # one refusal: the three hide together
+        assert lines[code].hidden
+        assert oversight.read(documents()[code], YEAR, scene.issste_bc, scene.at).hidden
+        for by, table in oversight.released(documents()[code], YEAR, scene.issste_bc, scene.at).items():
+            assert (ALL,) in table.hidden or by in ("reason", "decided_by")
+    assert not lines["A-1"].hidden

@@ -22,7 +22,7 @@ from cauce.web.chart_kinds import bars, lines
 from cauce.web.charts import Figure
 
 from ..places import local
-from ..queries.oversight import NOT_APART, Reading, disaggregations, hides, read, released
+from ..queries.oversight import NOT_APART, Reading, disaggregations, read, released
 from ..queries.oversight import board as read_board
 from ..source import documents
 from .oversight_asked import Asked, asked, find_indicator
@@ -107,12 +107,8 @@ def counted_note(document: Indicator) -> str:
 
 def trend_figure(reading: Reading) -> Figure | None:
     """The periods as a line, when there are two or more that may be shown."""
-    unit, shown = reading.indicator.unit_with(), reading.trend
-    known = [
-        (period_words(p), unit, float(v.value))
-        for p, v in shown
-        if v.value is not None and not hides(reading.indicator, v)
-    ]
+    unit = reading.indicator.unit_with()
+    known = [(period_words(p), unit, float(v.value or 0)) for p, v in reading.shown]
     if len(known) < 2:
         return None
     return lines(_("Tendencia"), known, measure=unit, decimals=reading.indicator.digits)
@@ -147,11 +143,7 @@ def _row(reading: Reading) -> dict[str, Any]:
 
 def _trend_words(reading: Reading) -> str:
     """What a spark line shows, in words."""
-    known = [
-        (period_words(p), v.value)
-        for p, v in reading.trend
-        if v.value is not None and not hides(reading.indicator, v)
-    ]
+    known = [(period_words(p), v.value) for p, v in reading.shown]
     if not known:
         return _("Sin datos")
     (p, a), (q, b) = known[0], known[-1]

@@ -76,6 +76,7 @@ def pdf(request: Any, key: str) -> HttpResponse:
         % {"page": document.source["page"]},
         missing="" if reading.value.computable else why_missing(reading.value),
         note=counted_note(document),
+        hides=reading.hides,
     )
     response = HttpResponse(
         ficha(sheet, now, local(now, place), zone_at(place)), content_type="application/pdf"
