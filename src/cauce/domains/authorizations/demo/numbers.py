@@ -1,7 +1,7 @@
 """What follows a decision in the demonstration: appeals, numbers, their uses, look-ups, readings, second opinions."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -173,7 +173,8 @@ def _use(history: History, rows: list[tuple[Authorisation, Case]], centres: dict
         ends[_state(case, number, sum(row[3] for row in used), until)].append(number.pk)
     columns = ("key", "authorisation_id", "unit_id", "units", "performed_on", "at", "by_id", "reason")
     _mistakes(history, rows, centres)
-    insert(Use, columns, uses)
+    for wave in _waves(uses):
+        insert(Use, columns, wave)
     insert(LookUp, ("typed", "authorisation_id", "unit_id", "at", "by_id", "answer"), looks)
     for (state, reason), ids in ends.items():
         for start in range(0, len(ids), 500):
@@ -221,6 +222,21 @@ def _uses_of(history: History, number: Authorisation, case: Case, units: list[in
 
 def _key(chance: random.Random) -> UUID:
     return UUID(int=chance.getrandbits(128))
+
+
+def _waves(uses: list[tuple]) -> list[list[tuple]]:
+    """The first use of every number, then the second ones…: PostgreSQL runs the counting triggers when a statement
+    ends, so two uses of one number in the same statement would each find the other already summed.
+    """
+    waves: list[list[tuple]] = []
+    seen: Counter[int] = Counter()
+    for row in uses:
+        nth = seen[row[1]]
+        seen[row[1]] += 1
+        if nth == len(waves):
+            waves.append([])
+        waves[nth].append(row)
+    return waves
 
 
 def _mistakes(history: History, rows: list[tuple[Authorisation, Case]], centres: dict) -> None:
