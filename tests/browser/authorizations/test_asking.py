@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from cauce.domains.authorizations import actions
 from cauce.domains.authorizations.models import Request
 from tests.factories.authorizations import AT, JUSTIFICATION, curp, make_scene, nss
 from tests.fixtures.browser import DESKTOP, PHONE
@@ -136,9 +137,28 @@ def test_the_form_works_without_javascript(browser, live_server, frozen, sign_in
     context.close()
 
 
-def test_every_other_page_is_clean(page, sign_in, scene, check_axe, look):
-    from cauce.domains.authorizations import actions
+def test_a_conflict_shows_both_versions(page, sign_in, scene, check_axe, look):
+    """The same draft open in two windows: the second one to save compares and chooses."""
+    draft = scene.draft(1)
+    sign_in(scene.physician)
+    page.goto(reverse("authorizations:draft", args=[draft.uid]))
+    typed = {**draft.draft, "diagnosis": "I10"}
+    actions.save_draft(
+        by=scene.physician, at=AT, unit=scene.unit, typed=typed, request=draft, version=draft.version
+    )
+    cell(page, "diagnosis").fill("E11.9")
+    cell(page, "diagnosis").press("Tab")
+    page.get_by_role("button", name="Comparar").click()
+    page.get_by_text("Versiones distintas").first.wait_for()
+    check_axe(page)
+    look("conflicto")
+    page.get_by_label("E11.9").check()
+    page.get_by_role("button", name="Guardar lo elegido").click()
+    page.get_by_text("Borrador guardado").wait_for()
+    assert Request.objects.get(pk=draft.pk).draft["diagnosis"] == "E11.9"
 
+
+def test_every_other_page_is_clean(page, sign_in, scene, check_axe, look):
     denied = scene.decided(1, "denied")
     modified = scene.decided(2, "modified")
     asked = scene.claimed(3)

@@ -27,7 +27,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "authorizations.request.save": ("Solicitud: empezar", "empezó una solicitud de autorización"),
     "authorizations.patient.find": (
         "Paciente: buscar",
-        "buscó por su %(by)s a un paciente ya registrado, para llenar una solicitud",
+        "buscó a un paciente por su %(by)s, para llenar una solicitud",
     ),
     "authorizations.evidence.add": ("Documento: adjuntar", "adjuntó un documento de %(pages)s páginas"),
     "authorizations.evidence.remove": ("Documento: quitar", "quitó un documento del borrador"),

@@ -104,6 +104,7 @@ RULES: dict[str, Rule] = table(
         Rule("AP-113", "«{value}» no es un mes.", "Escríbalo como 2026-03.", f"{_R}10"),
         Rule("AP-114", "El documento «{name}» no vino en el paquete.", "Exporte de nuevo desde la unidad.", f"{_R}10"),
         # Criteria, variants, privacy
+        Rule("AP-89", "Se han buscado demasiados pacientes en poco tiempo.", "Espere un minuto; las búsquedas quedan registradas.", f"{_R}13"),
         Rule("AP-90", "{where}: {message}", "Corrija el documento; nada se publicó.", f"{_R}4"),
         Rule("AP-91", "La versión {number} vale desde el {since}; la nueva no puede empezar antes.", "Elija esa fecha o una posterior.", f"{_R}4"),
         Rule("AP-92", "El campo {where}: {message}", "Corrija la variante; nada se publicó.", f"{_R}10"),

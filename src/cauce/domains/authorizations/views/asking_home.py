@@ -50,11 +50,25 @@ def home(request: Any) -> HttpResponse:
         "asks": asks,
         "writes": P.AUTH_WRITE in held,
         "transcribes": P.AUTH_TRANSCRIBE in held,
+        "next": _next(held),
         "recent": rows(recent, user, at),
         "tones": TONES,
         "outcome_tones": OUTCOME_TONES,
     }
     return render(request, "authorizations/asking/home.html", context)
+
+
+def _next(held: frozenset[P]) -> tuple[str, str]:
+    """(address, words) of where to go when nothing waits; blank when the page says it already."""
+    ways = (
+        (P.AUTH_REVIEW, "queue", _("Ver la bandeja de revisión")),
+        (P.AUTH_LOOK_UP, "look_up", _("Consultar un número")),
+        (P.AUTH_OVERSIGHT, "indicators", _("Ver los indicadores")),
+    )
+    found = (
+        (address(f"authorizations:{name}"), words) for permission, name, words in ways if permission in held
+    )
+    return next((way for way in found if way[0]), ("", ""))
 
 
 def _tiles(user: User, held: frozenset[P], at: datetime) -> list[Tile]:

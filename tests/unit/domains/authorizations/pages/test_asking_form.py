@@ -1,6 +1,7 @@
 """The form of a request: what was typed, the preview beside it, the draft kept, sending."""
 
 import io
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -8,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cauce.core.audit.models import Event
+from cauce.core.errors import Invalid
 from cauce.domains.authorizations import actions
+from cauce.domains.authorizations.actions.finding import A_MINUTE
 from cauce.domains.authorizations.asking.compare import changes
 from cauce.domains.authorizations.asking.finding import DIAGNOSES, find_diagnoses, find_services, service_code
 from cauce.domains.authorizations.asking.typed import flat, typed_from, unflat
@@ -205,7 +208,19 @@ def test_a_patient_of_nobody_and_a_wrong_identifier_fill_nothing(scene, physicia
         SAVE, {"accion": "paciente", "patient.nss": "123"}, headers={"HX-Request": "true"}
     )
     assert "no tiene 11 cifras" in answer.content.decode()
-    assert not Event.objects.filter(action="authorizations.patient.find").exists()
+    event = Event.objects.get(action="authorizations.patient.find")
+    assert event.data["found"] is False
+
+
+def test_nobody_walks_through_patients(scene):
+    """AP-89: so many searches a minute, and then none until the next one."""
+    who = {"by": scene.physician, "unit": scene.unit}
+    for number in range(A_MINUTE):
+        actions.find_patient(**who, at=AT, curp=curp(100 + number))
+    with pytest.raises(Invalid) as refused:
+        actions.find_patient(**who, at=AT, curp=curp(1))
+    assert refused.value.rule == "AP-89"
+    assert actions.find_patient(**who, at=AT + timedelta(minutes=2), curp=curp(1))
 
 
 def test_a_patient_entitled_elsewhere_is_not_found(scene, client_as):

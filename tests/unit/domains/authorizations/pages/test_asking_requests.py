@@ -222,7 +222,11 @@ def test_documents_of_a_draft_are_listed_and_removed(scene, physician):
     refused = physician.post(SAVE, {**form, "accion": "adjuntar", "documento_descripcion": "x"})
     assert refused.status_code == 422
     assert "archivo PDF" in refused.content.decode()
-    physician.post(SAVE, {**form, "accion": f"desadjuntar.{file.pk}"})
+    asked = physician.post(SAVE, {**form, "accion": f"desadjuntar.{file.pk}"})
+    assert "¿Quitar «Informe» del borrador?" in asked.content.decode()
+    file.refresh_from_db()
+    assert file.removed_at is None
+    physician.post(SAVE, {**form, "accion": f"desadjuntado.{file.pk}"})
     file.refresh_from_db()
     assert file.removed_at is not None
 
