@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from cauce.core.accounts.access import can, roots
 from cauce.core.accounts.models import User
@@ -12,7 +12,7 @@ from cauce.core.accounts.permissions import Permission as P
 from cauce.core.organisations.models import OrgUnit
 
 from ..models import Authorisation, LookUp, Use
-from ..places import local
+from ..places import UNIT_KINDS, local
 from ..rules.states import USABLE, AuthorisationState
 
 WATCHES = (P.AUTH_SUSPEND, P.AUTH_READ_LOG)  # coordination, audit: numbers without whose they are
@@ -53,14 +53,23 @@ def may_watch(user: User, authorisation: Authorisation, at: datetime) -> bool:
 
 def in_reach(user: User, at: datetime) -> QuerySet[Authorisation]:
     """Numbers of the regions watched; of a centre, those sent to it and those that it has used. Newest first."""
-    scope = Q(pk__in=[])
-    for place in regions_watched(user, at):
-        scope |= Q(item__request__region__path__startswith=place.path)
-    for unit in roots(user, P.AUTH_LOOK_UP, at):
-        used = Use.objects.filter(authorisation=OuterRef("pk"), unit__path__startswith=unit.path)
-        scope |= Q(place__path__startswith=unit.path) | Exists(used)
+    # By lists of ids, few as they are: so each part of the question has its index.
+    watched = OrgUnit.objects.filter(_below(regions_watched(user, at))).exclude(kind__in=UNIT_KINDS)
+    scope = Q(item__request__region__in=list(watched.values_list("pk", flat=True)))
+    centres = OrgUnit.objects.filter(_below(roots(user, P.AUTH_LOOK_UP, at)))
+    if units := list(centres.values_list("pk", flat=True)):
+        used = Use.objects.filter(unit__in=units).values("authorisation")
+        scope |= Q(place__in=units) | Q(pk__in=used)
     related = ("service", "place", "item__request__unit", "item__request__region")
     return Authorisation.objects.filter(scope).select_related(*related).order_by("-pk")
+
+
+def _below(places: list[OrgUnit]) -> Q:
+    """Units of the tree at some places or under them; none for no place."""
+    scope = Q(pk__in=[])
+    for place in places:
+        scope |= Q(path__startswith=place.path)
+    return scope
 
 
 def narrowed(rows: QuerySet[Authorisation], wanted: Wanted, today: date) -> QuerySet[Authorisation]:

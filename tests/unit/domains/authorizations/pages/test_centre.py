@@ -2,7 +2,9 @@
 
 import io
 import json
+import struct
 import uuid
+import zlib
 
 import pytest
 import segno
@@ -42,6 +44,12 @@ def picture(content: str) -> SimpleUploadedFile:
     out = io.BytesIO()
     segno.make(content, error="q").save(out, kind="png", scale=6, border=4)
     return SimpleUploadedFile("foto.png", out.getvalue(), content_type="image/png")
+
+
+def bomb() -> bytes:
+    """The beginning of a picture that says it is 60,000 pixels wide and high."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
 
 
 def use(client, number, units=1, key=None, day=TODAY, **options):
@@ -84,7 +92,11 @@ class TestLookUp:
         answer = ask(at_centre, "", picture=picture(number.qr))
         assert "Persona Sintética" in text(answer)
 
-    @pytest.mark.parametrize("content", [b"no picture", b"\x89PNG\r\n\x1a\n broken", b""])
+    @pytest.mark.parametrize(
+        "content",
+        [b"no picture", b"\x89PNG\r\n\x1a\n broken", b"", bomb()],
+        ids=["text", "torn", "empty", "bomb"],
+    )
     def test_what_is_no_picture_is_said(self, at_centre, scene, content):
         answer = ask(at_centre, "", picture=SimpleUploadedFile("foto.png", content))
         assert answer.status_code == 422
@@ -303,6 +315,16 @@ class TestCoordination:
         assert number.number in csv
         assert used.number not in csv
         assert "Persona" not in csv
+
+    def test_a_long_list_says_that_it_shows_the_newest(self, client_as, scene, number, monkeypatch):
+        from cauce.domains.authorizations.views import using_list
+
+        scene.number(2)
+        monkeypatch.setattr(using_list, "MOST_LISTED", 2)
+        monkeypatch.setattr(using_list, "MOST_COUNTED", 1)
+        said = text(client_as(scene.coordination).get(reverse("authorizations:authorisations")))
+        assert "Se muestran los 2 más recientes" in said
+        assert "1+" in said
 
     def test_near_expiry_has_units_left(self, client_as, scene, number, monkeypatch):
         from cauce.domains.authorizations.queries.authorisations import Wanted, Which, in_reach, narrowed
