@@ -18,6 +18,7 @@ from ..rules.states import State
 from .chances import Product, rows_of_entity
 from .filling import fill
 from .plan import Step
+from .room import room_of
 
 NOT_COMPARED = "Copia de demostración: es el mismo archivo emitido, nadie la firmó ni la cotejó."
 
@@ -54,6 +55,7 @@ def declare(
         name = f"{declaration.round.code} {entity.code}"
         pairs = [(unit.pk, unit.care_level) for unit in units]
         rows = rows_of_entity(name, pairs, products, step.units_with)
+        rows += room_of(entity.code, units, rows)
         fill(declaration, rows, who, step.captured_at + timedelta(minutes=20))
     if step.progress.is_final:
         finalising.finalise_declaration(
