@@ -61,6 +61,8 @@ def scene(transactional_db):
     early = AT - timedelta(days=9)
     actions.read_request(by=made.colleague, at=early, request=made.past[0])
     actions.read_request(by=made.watcher, at=AT, request=made.past[1], why="Revisión anual de lecturas")
+    for n in range(6):
+        actions.look_up(by=made.centre, at=AT, unit=made.issste_bc_2, typed=f"ST2-2026-0000000{n}-A")
     keep_signals(AT)
     return made
 
@@ -101,6 +103,7 @@ def pages(scene):
         ("watcher", "st2-senales", url("signals")),
         ("watcher", "st2-senal", url("signal", scene.signal.pk)),
         ("watcher", "st2-lecturas", url("reads")),
+        ("watcher", "st2-consultas", url("number_look_ups")),
         ("reviewer", "st2-como-funciona", url("flow")),
     ]  # fmt: skip
 

@@ -75,7 +75,7 @@ class Draft:
 def key_from(label: str) -> str:
     """A key from what people call the field: "Turno de atención" → "turno_de_atencion"."""
     key = re.sub(r"[^a-z0-9]+", "_", normalise(label)).strip("_")[:40]
-    return key if key[:1].isalpha() else f"campo_{key}"[:40]
+    return key if len(key) > 1 and key[0].isalpha() else f"campo_{key}"[:40]
 
 
 def rows_of_version(version: VariantVersion | None) -> list[Draft]:

@@ -8,6 +8,7 @@ from .views import (
     governing_dry_run,
     governing_flow,
     governing_interests,
+    governing_look_ups,
     governing_people,
     governing_reads,
     governing_services,
@@ -47,5 +48,6 @@ urlpatterns = [
     path("senales/", governing_signals.signals, name="signals"),
     path("senales/<int:pk>/", governing_signals.signal, name="signal"),
     path("lecturas/", governing_reads.reads, name="reads"),
+    path("lecturas/numeros/", governing_look_ups.look_ups, name="number_look_ups"),
     path("como-funciona/", governing_flow.flow, name="flow"),
 ]

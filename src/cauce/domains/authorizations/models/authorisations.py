@@ -123,7 +123,10 @@ class LookUp(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["by", "-at"], name="look_up_by_person")]
+        indexes = [
+            models.Index(fields=["-at"], name="look_up_latest"),
+            models.Index(fields=["by", "-at"], name="look_up_by_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.typed} · {self.answer}"

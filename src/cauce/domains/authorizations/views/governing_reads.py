@@ -44,6 +44,7 @@ def reads(request: Any) -> HttpResponse:
         query.pop(name, None)
     context = {
         "crumbs": crumbs((_("Lecturas"), "")),
+        "tabs": audit_tabs(),
         "page_of": page_of,
         "rows": [_drawn(one, request.now) for one in page_of],
         "wanted": wanted,
@@ -55,6 +56,14 @@ def reads(request: Any) -> HttpResponse:
         "idle_url": f"{reverse('authorizations:reads')}?sin_acto=1&desde={lately.isoformat()}",
     }
     return render(request, "authorizations/governing/reads.html", context)
+
+
+def audit_tabs() -> list[tuple[str, str]]:
+    """The auditor's two logs: requests that were opened, numbers that were looked up."""
+    return [
+        (_("Solicitudes"), reverse("authorizations:reads")),
+        (_("Números de autorización"), reverse("authorizations:number_look_ups")),
+    ]
 
 
 def _asked(request: Any) -> ReadFilter:

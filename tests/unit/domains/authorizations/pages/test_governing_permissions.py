@@ -41,6 +41,7 @@ TABLE = {
     "signals": "ktw",
     "signal": "ktw",
     "reads": "w",
+    "number_look_ups": "w",
     "flow": EVERYBODY,
 }
 LETTERS = dict(zip(EVERYBODY, PEOPLE, strict=True))
