@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from cauce.core.accounts.models import User
 from cauce.core.organisations.models import OrgUnit
 from cauce.domains.riskplans import actions
-from cauce.domains.riskplans.models import Activity, Hospital, PlanVersion, QuarterReport
+from cauce.domains.riskplans.models import Activity, Evaluation, Hospital, PlanVersion, QuarterReport
 from cauce.domains.riskplans.rules.cells import executed_cells, planned_cells
 from cauce.domains.riskplans.rules.cuadros import CUADROS, PRODUCTION, Kind, due_in
 from cauce.domains.riskplans.rules.figures import Cell
@@ -157,3 +159,39 @@ def make_colombia() -> Colombia:
     for key, (role, place) in PEOPLE.items():
         scene.users[key] = user_with(role, scene.places[place], username=f"co.{key}")
     return scene
+
+
+def riskplans_values() -> dict[str, object]:
+    """For the system's tests: a value for each parameter of the module's actions, by its name."""
+    scene = make_colombia()
+    scene.uvr()
+    report = scene.report()
+    activity = scene.done(report)
+    upload = SimpleUploadedFile("acta.txt", b"acta")
+    evidence = actions.add_evidence(
+        by=scene.officer, at=NOON, report=report, upload=upload, activity=activity
+    )
+    instrument = actions.save_instrument(
+        by=scene.territory, at=NOON, plan=report.plan, kind="trust", title="Encargo"
+    )
+    evaluation = Evaluation.objects.create(
+        report=report, definition={}, inputs={}, result={}, opened_at=NOON, opened_by=scene.evaluator
+    )
+    return {
+        "hospital": scene.hospitals["honda"],
+        "hospitals": [scene.hospitals["honda"]],
+        "plan": report.plan,
+        "version": report.plan_version,
+        "report": report,
+        "activity": activity,
+        "values": actions.ProgressValues(True, date(2026, 3, 15)),
+        "evidence": evidence,
+        "instrument": instrument,
+        "evaluation": evaluation,
+        "place": scene.places["tolima"],
+        "period": QUARTER,
+        "cuadro": "flujo",
+        "kind": "follow_up",
+        "upload": SimpleUploadedFile("extracto.csv", b"nivel,concepto\n"),
+        "paper": None,
+    }

@@ -19,6 +19,7 @@ from cauce.domains.oralhealth.models import Claim, Consolidation, FacilityMonth,
 from cauce.domains.oralhealth.rules.examples import ROW
 from cauce.interop.packages.models import TrustedKey
 from tests.factories.authorizations import authorization_values
+from tests.factories.colombia import riskplans_values
 from tests.factories.documents import issue_paper
 from tests.factories.epidemiology import epidemiological_values
 from tests.factories.panama import DAY, MONTH, make_panama
@@ -46,6 +47,8 @@ def _values_of(module: str, world, now) -> dict:
     """The values of one module's actions."""
     if module == "oralhealth":
         return oral_values()
+    if module == "riskplans":
+        return riskplans_values()
     return authorization_values(world) if module == "authorizations" else core_values(world, now)
 
 

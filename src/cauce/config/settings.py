@@ -30,7 +30,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CAUCE_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("CAUCE_PUBLIC_URL", default="http://127.0.0.1:8000")
 
 # Modules can be switched off; core never depends on any of them.
-CAUCE_MODULES = env.list("CAUCE_MODULES", default=["exchange", "oralhealth", "authorizations"])
+CAUCE_MODULES = env.list("CAUCE_MODULES", default=["exchange", "oralhealth", "authorizations", "riskplans"])
 # The root place (its code) of each module's tree: two countries can stand in one installation.
 CAUCE_ROOTS = env.dict(
     "CAUCE_ROOTS",

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cauce.core.accounts.permissions import Permission
+from cauce.core.documents.queries import current_document
 from cauce.core.errors import Conflict, Invalid, NotNow
 
 from .. import actions
 from ..models.hospitals import CATEGORIES
+from ..papers.kinds import EVALUATION
 from ..rules.aspects import ASPECTS
 from ..rules.states import EvaluationState
 from .common import (
@@ -77,6 +79,8 @@ def evaluation(request: Any, pk: int) -> HttpResponse:
         "may_write": is_open and Permission.RISK_EVALUATE in permissions,
         "may_close": is_open and Permission.RISK_CLOSE in permissions,
         "may_reopen": not is_open and Permission.RISK_CLOSE in permissions and _is_last(found),
+        "may_issue": not is_open and Permission.RISK_CLOSE in permissions,
+        "issued": current_document(EVALUATION.code, found),
         "others": report.evaluations.exclude(pk=found.pk).order_by("number"),
     }
     status = 409 if conflict else 422 if problems else 200

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from cauce.core.accounts.access import roots
 from cauce.core.accounts.permissions import Permission
 from cauce.core.todo import by_deadline
 
@@ -63,10 +64,18 @@ def home(request: Any) -> HttpResponse:
         "only_missing": bool(request.GET.get("faltan")),
         "tiles": _tiles(rows, request.path, period),
         "territories": _territories(rows),
+        "follow_up": _territory_of(request),
+        "may_annual": Permission.RISK_ANNUAL in permissions,
         "may_remind": Permission.RISK_REVIEW in permissions,
         "may_open": Permission.RISK_WRITE in permissions,
     }
     return render(request, "riskplans/home.html", context)
+
+
+def _territory_of(request: Any) -> str:
+    """The code of the one territory whose follow-up report the person writes; "" for none or several."""
+    places = roots(request.user, Permission.RISK_TERRITORY, request.now)
+    return places[0].code if len(places) == 1 else ""
 
 
 @page

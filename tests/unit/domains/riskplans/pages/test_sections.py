@@ -1,13 +1,16 @@
 """The grid of a Cuadro: typed as in Colombia, totals by the server's rules, errors in their cells, both of a conflict."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from cauce.domains.riskplans import actions
-from cauce.domains.riskplans.models import Figure
+from cauce.domains.riskplans.models import Figure, QuarterReport
 from cauce.domains.riskplans.presenting.grid import packed, stored_texts
 from cauce.domains.riskplans.queries.figures import executed
 from cauce.domains.riskplans.rules.cuadros import CUADROS
+from tests.factories.colombia import executed as all_executed
 
 VENTAS = ("flujo", "ventas", "ejecutado")
 
@@ -166,3 +169,29 @@ def test_a_doubt_is_explained_and_no_longer_asks(officer, report):
 def test_save_and_go_on_leads_to_the_next_section(officer, report):
     answer = officer.post(at(report), form(report) | {"seguir": "pasivos"})
     assert answer.url == at(report, "pasivos")
+
+
+def test_what_is_far_from_the_history_or_over_100_is_said_at_its_cell(officer, colombia):
+    """RP-54 (outlier), RP-53 (variation of a balance account), RP-48 (over 100 %)."""
+    first = colombia.report()
+    at_quarters = [("2026Q2", 91), ("2026Q3", 183), ("2026Q4", 275)]
+    reports = [first]
+    for period, days in at_quarters:
+        when = colombia.at + timedelta(days=days)
+        report = actions.open_report(by=colombia.officer, at=when, plan=first.plan, period=period)
+        actions.save_figures(by=colombia.officer, at=when, report=report, typed=all_executed(int(period[-1])))
+        reports.append(report)
+    last = reports[-1]
+    QuarterReport.objects.exclude(pk=last.pk).update(state="sent")
+    typed = {VENTAS: "100000", ("estados_financieros", "cartera", "valor"): "900"}
+    actions.save_figures(by=colombia.officer, at=colombia.at, report=last, typed=typed)
+    page = officer.get(at(last)).content.decode()
+    assert "(RP-54)" in page
+    assert "se aparta mucho de la historia de la ESE: 100.000, y lo usual es 100." in page
+    page = officer.get(at(last, "estados_financieros")).content.decode()
+    assert "(RP-53)" in page
+    assert "varió 800,00 %" in page
+    assert "Variaciones importantes" in page
+    answer = officer.post(at(last, "calidad"), form(last, "calidad", calidad__reingreso__resultado="101"))
+    assert answer.status_code == 422
+    assert "pasa de 100 %" in answer.content.decode()  # RP-48
