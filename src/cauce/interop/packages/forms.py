@@ -34,10 +34,12 @@ class ExportForm(forms.Form):
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].offer(places)  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [(key, kind.label) for key, kind in KINDS.items()]  # type: ignore[attr-defined]
-        if len(KINDS) == 1:
+        mine = set(places.values_list("pk", flat=True))
+        offered = [(k, kind.label) for k, kind in KINDS.items() if kind.places().filter(pk__in=mine).exists()]
+        self.fields["kind"].choices = offered  # type: ignore[attr-defined]
+        if len(offered) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
-            self.fields["kind"].initial = next(iter(KINDS))
+            self.fields["kind"].initial = offered[0][0]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

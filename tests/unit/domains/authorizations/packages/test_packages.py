@@ -246,7 +246,8 @@ def test_the_pages_show_the_kind_and_each_fate(scene, client, frozen):
     capture(scene)
     client.force_login(scene.physician)
     page = client.get("/paquetes/")
-    assert "Solicitudes de autorización capturadas sin red" in page.content.decode()
+    assert f'value="{KIND}"' in page.content.decode()
+    assert "oralhealth.month" not in page.content.decode()  # nothing of this person's units
     exported = client.post("/paquetes/exportar/", {"kind": KIND, "place": scene.unit.pk, "period": "2026-05"})
     assert exported.status_code == 200, exported.content[:2000]
     content = exported.content
@@ -254,6 +255,12 @@ def test_the_pages_show_the_kind_and_each_fate(scene, client, frozen):
     received = bring(scene, content)
     client.force_login(scene.coordination)
     page = client.get(f"/paquetes/recibidos/{received.uid}/").content.decode()
-    for words in ("Solicitud", "Tomado", "IMG-RM", PERIOD[:4]):
+    for words in (
+        "Solicitudes de autorización capturadas sin red",
+        "Solicitud",
+        "Tomado",
+        "IMG-RM",
+        PERIOD[:4],
+    ):
         assert words in page
     assert typed(1)["patient"]["curp"] not in page
