@@ -17,9 +17,10 @@ ACTIONS: dict[str, Callable[..., Any]] = {}
 INSIDE: list[Callable[[str], None]] = []
 
 
-def action(name: str) -> Callable[[F], F]:
+def action(name: str, *, enters: bool = True) -> Callable[[F], F]:
     """Register `name` and run the function inside one transaction.
 
+    enters: False for a reading that is logged: a form that was only looked at again has not been entered by it.
     The function must take `by` (accounts.User) and `at` (aware datetime) by keyword.
     Raises TypeError when they are missing or `at` is naive.
     """
@@ -30,7 +31,7 @@ def action(name: str) -> Callable[[F], F]:
             _check_who_and_when(name, kwargs)
             with transaction.atomic():
                 result = function(**kwargs)
-                for note in INSIDE:
+                for note in INSIDE if enters else ():
                     note(name)
                 return result
 

@@ -31,7 +31,7 @@ class Reading:
         return self.basis == Basis.DOUBLE
 
 
-@action("authorizations.request.read")
+@action("authorizations.request.read", enters=False)
 def read_request(*, by: User, at: datetime, request: Request, why: str = "", door: str = "page") -> Reading:
     """Open a request. Who asked for it, treats, reviews or decides it has their reason; coordination and audit write one.
 

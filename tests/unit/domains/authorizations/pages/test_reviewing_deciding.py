@@ -222,3 +222,21 @@ def test_a_reason_typed_before_choosing_to_approve_is_left_aside():
     row = dict.fromkeys(form.FIELDS, "") | {"outcome": "approved", "reason_code": "criteria", "quantity": "1"}
     decision = form.understand({1: row}, {}).decisions[0]
     assert (decision.reason_code, decision.quantity) == ("", None)
+
+
+def test_looking_again_at_the_same_form_is_not_sending_it_twice(send, held):
+    """Back in the browser and "Ver lo que dirá" again: the same key and content, and nothing was entered."""
+    key = {"_once": "a" * 32}
+    for _n in range(2):
+        assert "Autorizada en parte" in text(
+            send("revisar", extra=key, i1=APPROVAL, i2=MODIFICATION, i3=DENIAL)
+        )
+    for _n in range(2):  # refused, corrected elsewhere, sent again
+        assert "Falta confirmar" in text(send("resolver", extra=key, i3=DENIAL))
+    sent = {"extra": key | {"confirmo": "1"}, "i3": DENIAL}
+    version = held.version
+    send("resolver", **sent)
+    assert states(held) == ["pending", "pending", "denied"]
+    again = send("resolver", extra=sent["extra"] | {"version": version}, i3=DENIAL)
+    assert again.status_code == 302  # entered: it is not run again
+    assert held.items.get(sequence=3).decisions.count() == 1
