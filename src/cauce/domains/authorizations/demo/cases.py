@@ -47,6 +47,7 @@ class Case:
     asker: int = -1
     patient: int = -1
     concentrated: bool = False  # everything of this requester is done at one centre
+    no_capacity: bool = False  # denied, since there is nowhere to do it
     cancelled_at: datetime | None = None
     asked_at: datetime | None = None
     answered_at: datetime | None = None
@@ -83,11 +84,16 @@ class Pattern:
     service: str = ""
     quantity: int = 0
     concentrated: bool = False
+    no_capacity: bool = False
 
 
 def _pattern(number: int, region: int, first: dict[str, str], day: date, until: datetime) -> Pattern:
-    """Of the last quarter at home: somebody who hurries, one patient asked for again, a quantity divided."""
-    if region or (until.date() - day).days > 85:
+    """Of the last quarter: at home, what a signal finds; elsewhere, one clinic whose cataracts find no room."""
+    if (until.date() - day).days > 85:
+        return Pattern()
+    if region == 1 and number % 14 == 0:  # enough for the bridge to propose a shortage to the exchange
+        return Pattern(unit=1, asker=1, service="CXA-CATAR", quantity=1, no_capacity=True)
+    if region:
         return Pattern()
     if number % 60 == 0:
         return Pattern(unit=1, asker=0, patient=3, service="IMG-US-MAM", quantity=1)
@@ -149,10 +155,12 @@ class Inventor:
             asker=pattern.asker,
             patient=pattern.patient,
             concentrated=pattern.concentrated,
+            no_capacity=pattern.no_capacity,
             chance=chance,
         )
         if pattern.quantity:
-            made.lines = [Line(first, pattern.quantity, "")]
+            side = chance.choice(("left", "right")) if first["sided"] else ""
+            made.lines = [Line(first, pattern.quantity, side)]
         _live(made, until)
         return made
 
@@ -244,6 +252,9 @@ def _decide(case: Case, line: Line, until: datetime) -> None:
     weights = (90, 0, 10) if case.emergency else (72, 22 if line.quantity > 1 else 0, 16)
     if line.service["category"] in ("chemotherapy", "radiotherapy", "oncologic_surgery"):
         weights = (88, 8 if line.quantity > 1 else 0, 4)
+    if case.no_capacity:
+        line.outcome, line.reason = "denied", "evidence" if case.emergency else "capacity"
+        return
     line.outcome = chance.choices(("approved", "modified", "denied"), weights)[0]
     if line.outcome == "modified" and line.quantity == 1:
         line.outcome = "approved"

@@ -230,6 +230,8 @@ def _waiting(told: Teller) -> None:
     """Three services in one request wait in the queue; another request is already held."""
     told.sent([asked(LUMBAR), asked(DENSI), asked(PHYSIO, 20)], told.ago(days=1))
     told.claimed([asked(LUMBAR), asked(KNEE, side="left")], told.ago(hours=26))
+    cataract = {"diagnosis": "H25.9", "diagnosis_text": "Catarata senil"}
+    told.sent([asked("CXA-CATAR", side="right")], told.ago(hours=30), **cataract)
 
 
 def _emergency(told: Teller) -> None:
