@@ -4,6 +4,7 @@ from importlib import import_module
 
 # bridge (a package here, with `connect()` and perhaps `urls`) → the modules it needs
 BRIDGES: dict[str, frozenset[str]] = {
+    "dental": frozenset({"oralhealth", "riskplans"}),
     "shortage": frozenset({"exchange", "authorizations"}),
     "surplus": frozenset({"exchange", "authorizations"}),
 }

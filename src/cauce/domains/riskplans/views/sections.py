@@ -17,6 +17,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Conflict, Invalid, NotFound, Problem, Refusal
 
 from .. import actions
+from ..hooks import production_offers
 from ..models import FigureChange, QuarterReport
 from ..policies import not_now
 from ..presenting.computed import computed_of
@@ -25,7 +26,7 @@ from ..presenting.reports import cell_of, cuadro_of, number_words, sections_of
 from ..queries.checks import problems_of, variations
 from ..queries.figures import executed, figures_of
 from ..rules.cells import name_of, read_cells, words_of
-from ..rules.cuadros import CUADROS, FINANCIAL, Cuadro
+from ..rules.cuadros import CUADROS, FINANCIAL, PRODUCTION, Cuadro
 from ..rules.figures import Cell
 from ..rules.states import ReportState
 from ..rules.writing import typed_amount
@@ -199,6 +200,7 @@ def _show(request: Any, report: QuarterReport, cuadro: Cuadro, sent: Sent, statu
         "subjects": subjects_of(report, cuadro, put_over(figures_of(report), sent.typed)),
         "changes": _changes(report, cuadro),
         "comments": report.comments.filter(cuadro=cuadro.key).select_related("by"),
+        "offers": production_offers(report, request.user) if cuadro.key == PRODUCTION.key else (),
     }
     return render(request, "riskplans/section.html", context, status=status)
 
