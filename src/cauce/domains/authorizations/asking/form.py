@@ -119,8 +119,10 @@ def panel_of(
     return found
 
 
-def is_blank(problem: Problem) -> bool:
-    """Whether it says that something is not written yet."""
+def is_blank(problem: Problem, typed: Mapping[str, Any]) -> bool:
+    """Whether it says that something is not written yet: nobody is told off for that before they ask."""
+    if problem.rule == "AP-22":
+        return not typed.get("attended_at")
     return problem.rule in {"AP-01", "AP-09", "AP-13", "AP-15", "AP-18", "AP-19", "AP-29"}
 
 
@@ -142,7 +144,7 @@ def form_of(
 ) -> Form:
     """The form with what is typed in it. problems: to show at their cells; else only what is wrongly written."""
     panel = panel or panel_of(typed, unit, at, request, requester)
-    shown = list(problems) or [p for p in panel.seen.problems if p.rule in AT_ONCE]
+    shown = list(problems) or [p for p in panel.seen.problems if p.rule in AT_ONCE and not is_blank(p, typed)]
     texts = service_texts({str(row.get("service", "")) for row in rows_of(typed)})
     values = flat(typed)
     for name, value in values.items():

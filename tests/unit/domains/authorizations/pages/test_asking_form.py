@@ -291,6 +291,7 @@ def test_a_repeated_request_shows_the_first_and_needs_a_reason(scene, physician)
 
 def test_an_emergency_is_registered_afterwards(scene, physician):
     text = physician.get(page("emergency")).content.decode()
+    assert "aria-invalid" not in text  # nothing is wrong before anything is written
     assert 'name="attended_at"' in text
     assert "desired_date" not in text
     assert "48 horas" in text

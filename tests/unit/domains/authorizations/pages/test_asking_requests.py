@@ -237,3 +237,17 @@ def test_a_decision_in_part_shows_what_changed(scene, physician):
     text = physician.get(page("request", request.uid)).content.decode()
     assert "<del>2</del>" in text
     assert "<ins>1</ins>" in text
+
+
+def test_each_reviewer_is_led_to_where_they_decide(scene, client_as):
+    waiting, appeal = scene.submitted(1), scene.appealed(2)
+    review = actions.assign_double_review(
+        by=scene.coordination, at=AT, request=scene.claimed(3), reviewer=scene.third
+    )
+    for who, request, target in (
+        ("reviewer", waiting, page("review", waiting.uid)),
+        ("second", appeal.request, page("appeal", appeal.pk)),
+        ("third", review.request, page("double_review", review.pk)),
+    ):
+        text = client_as(getattr(scene, who)).get(page("request", request.uid)).content.decode()
+        assert f'href="{target}"' in text, who
