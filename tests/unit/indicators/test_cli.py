@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from cauce.domains.oralhealth.actions import load_population
 from cauce.domains.oralhealth.models import Population
 from cauce.indicators.cli import app
+from tests.factories.authorizations import make_scene
 from tests.factories.panama import make_panama
 
 HERE = {"postgresql": "postgres", "sqlite": "sqlite"}
@@ -132,3 +133,18 @@ def test_what_is_refused_says_why(db, words, said):
     assert code == 2
     assert said in output
     assert json.loads(run("compute", *words, "--json")[1].splitlines()[-1])["errors"][0]["message"]
+
+
+def test_oversight_of_authorisations_is_computed_here_too(db):
+    scene = make_scene()
+    for number in range(1, 4):
+        scene.decided(number, "approved" if number < 3 else "denied")
+    codes = [one["code"] for one in asked("list")["indicators"] if one["module"] == "authorizations"]
+    assert codes == [f"A-{n}" for n in range(1, 23)]
+    found = asked("compute", "A-4", "--period", "202605", "--by", "priority")
+    assert cells(found)["*",] == (2, 3, "66.7")
+    here = asked("compute", "A-10", "--period", "2026", "--engine", HERE[connection.vendor])
+    assert cells(here)[()] == (0, 3, "0.0")
+    assert "oculto" in run("compute", "A-6", "--period", "2026", "--for-release")[1]
+    assert run("compute", "A-16", "--period", "2026")[0] == 1  # no appeal was decided
+    assert "mediana" in run("show", "A-10")[1].lower() or "mitad" in run("show", "A-10")[1]
