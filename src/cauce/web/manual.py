@@ -16,6 +16,7 @@ CHAPTERS = {
     "exchange": "intercambio.md",
     "oralhealth": "salud-bucal.md",
     "authorizations": "autorizaciones.md",
+    "riskplans": "planes-de-riesgo.md",
 }
 # (module, topic) → pictures: file name and what it shows
 PICTURES: dict[tuple[str, str], list[tuple[str, str]]] = {
@@ -73,6 +74,14 @@ PICTURES: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("authorizations", "senales"): [("autoriza-senales", "Las señales de una región")],
     ("authorizations", "lecturas"): [("autoriza-lecturas", "Quién consultó cada solicitud")],
     ("authorizations", "indicadores"): [("autoriza-indicadores", "Los indicadores de una región")],
+    ("riskplans", "recorrido"): [("pgir-tablero", "El trimestre, para el territorio")],
+    ("riskplans", "cuadro"): [("pgir-cuadro", "Un Cuadro que se corrige después de una devolución")],
+    ("riskplans", "matriz"): [("pgir-matriz", "Una actividad con su soporte")],
+    ("riskplans", "libro"): [("pgir-libro-vista-previa", "Qué cambiaría un libro, y qué no cuadra")],
+    ("riskplans", "revisar"): [("pgir-revision", "Una sección comparada")],
+    ("riskplans", "puntaje"): [("pgir-puntaje", "El puntaje, sus factores y sus filas")],
+    ("riskplans", "evaluar"): [("pgir-evaluacion", "La evaluación que se escribe")],
+    ("riskplans", "planes"): [("pgir-plan", "La segunda modificación, rechazada con su regla")],
     ("exchange", "emparejamiento"): [("sector-emparejamiento", "Una corrida del emparejamiento con su mapa")],
 }
 

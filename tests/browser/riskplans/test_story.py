@@ -8,8 +8,10 @@ from cauce.domains.riskplans import actions
 from cauce.domains.riskplans.models import Evaluation, PlanVersion, QuarterReport
 from cauce.domains.riskplans.queries.figures import executed
 from cauce.domains.riskplans.rules.aspects import ASPECTS
+from tests.fixtures.browser import DESKTOP
 
 pytestmark = pytest.mark.browser
+TALLEST = 1500  # px
 
 
 @pytest.fixture
@@ -24,6 +26,14 @@ def report(colombia):
 
 def at(name, *args):
     return reverse(f"riskplans:{name}", args=args)
+
+
+def shoot(page, shots, name):
+    """The page from its top, as far as a manual shows it."""
+    page.evaluate("scrollTo(0, 0)")
+    tall = page.evaluate("() => document.querySelector('main').getBoundingClientRect().bottom")
+    clip = {"x": 0, "y": 0, "width": DESKTOP["width"], "height": min(tall + 10, TALLEST)}
+    page.screenshot(path=shots / f"{name}.png", full_page=True, clip=clip)
 
 
 def fill(path, folder, values):
@@ -67,7 +77,7 @@ def officer_imports(page, sign_in, colombia, report, folder, shots):
     page.get_by_role("heading", name="Qué cambiaría").wait_for()
     assert "Ejecución presupuestal!" in page.locator("main .tone-warning").inner_text()
     assert "Los pagos no pasan de las obligaciones" in page.locator("main .tone-warning").inner_text()
-    page.screenshot(path=shots / "pgir-libro-vista-previa.png", full_page=True)
+    shoot(page, shots, "pgir-libro-vista-previa")
     page.get_by_role("button", name="Descartar").click()
     assert ("presupuesto", "pagos", "valor") not in executed(report)
     values[budget, "Pagos"] = 85
@@ -93,7 +103,7 @@ def officer_sends(page, report, folder, shots):
     page.locator("#actividad-1").get_by_role("button", name="Adjuntar", exact=True).click()
     page.get_by_text("Cumplida con soporte: cuenta").wait_for()
     page.get_by_text("acta de comité.txt").wait_for()  # the activity is open again
-    page.screenshot(path=shots / "pgir-matriz.png", full_page=True)
+    shoot(page, shots, "pgir-matriz")
     page.goto(at("send", report.pk))
     page.get_by_role("button", name="Enviar al territorio").click()
     page.get_by_text("Informe enviado al territorio.").wait_for()
@@ -103,13 +113,14 @@ def territory_returns_one_section(page, sign_in, colombia, report, shots):
     """The flow goes back with its reason and a comment."""
     sign_in(colombia.territory)
     page.goto(at("home"))
+    shoot(page, shots, "pgir-tablero")
     page.get_by_role("link", name="Revisar el informe").click()
     page.get_by_role("button", name="Empezar la revisión").click()
     page.goto(at("review_section", report.pk, "flujo"))
     page.get_by_label("Comentar").fill("El rezago no coincide con el presupuesto.")
     page.get_by_role("button", name="Guardar el comentario").click()
     page.get_by_label("Qué debe corregirse").fill("Corrija el rezago de cartera.")
-    page.screenshot(path=shots / "pgir-revision.png", full_page=True)
+    shoot(page, shots, "pgir-revision")
     page.get_by_role("button", name="Devolver la sección").click()
     page.get_by_role("button", name="Devolver el informe a la ESE").click()
     page.get_by_text("Informe devuelto a la ESE.").wait_for()
@@ -120,6 +131,7 @@ def officer_corrects_in_the_grid(page, sign_in, colombia, report, shots):
     sign_in(colombia.officer)
     page.goto(at("section", report.pk, "flujo"))
     page.get_by_text("Corrija el rezago de cartera.").wait_for()
+    page.wait_for_load_state("networkidle")  # the keyboard of the grid is there
     cell = page.locator("[id='flujo.rezago_cartera.ejecutado']")
     cell.fill("doce")
     cell.press("Enter")
@@ -129,7 +141,7 @@ def officer_corrects_in_the_grid(page, sign_in, colombia, report, shots):
     cell.fill("75,50")
     cell.press("Tab")
     page.locator("#r-rezago_cartera", has_text="75,5").wait_for()
-    page.screenshot(path=shots / "pgir-cuadro.png", full_page=True)
+    shoot(page, shots, "pgir-cuadro")
     page.get_by_role("button", name="Guardar", exact=True).click()
     page.get_by_text("1 cifra guardada.").wait_for()
     page.goto(at("send", report.pk))
@@ -159,12 +171,12 @@ def superintendence_closes(page, sign_in, colombia, report, shots):
     page.get_by_text("80 ÷ 100 × 100").wait_for()
     page.get_by_label("Recaudos", exact=True).fill("100")
     page.locator("#resultado-simulado", has_text="24,00 → 30,00").wait_for()
-    page.screenshot(path=shots / "pgir-puntaje.png", full_page=True)
+    shoot(page, shots, "pgir-puntaje")
     assert executed(report)["presupuesto", "recaudos", "valor"] == 80
     page.get_by_role("button", name="Evaluar este informe").click()
     for key in ASPECTS:
         page.locator(f"[name=aspecto-{key}]").fill(f"Texto sintético: {key}")
-    page.screenshot(path=shots / "pgir-evaluacion.png", full_page=True)
+    shoot(page, shots, "pgir-evaluacion")
     page.get_by_role("button", name="Guardar y cerrar la evaluación").click()
     page.get_by_text("Evaluación cerrada: ya no cambia.").wait_for()
     assert Evaluation.objects.get().state == "closed"
@@ -184,7 +196,7 @@ def the_plan_is_modified_once(page, sign_in, colombia, report, shots):
     page.get_by_label("Por qué se modifica").fill("Otra vez.")
     page.get_by_role("button", name="Pedir la modificación").click()
     page.locator("main .tone-error", has_text="RP-31").wait_for()
-    page.screenshot(path=shots / "pgir-plan.png", full_page=True)
+    shoot(page, shots, "pgir-plan")
 
 
 def test_what_was_typed_is_saved_by_itself(page, sign_in, colombia, report):
