@@ -91,7 +91,7 @@ def _tracked(request: Request, at: datetime) -> Tracked:
         missing=tuple(questions),
         items=tuple(_item(item, at) for item in items),
         appeal=APPEAL_LABELS[appeal.state] if appeal else "",
-        next_steps=next_steps(request.state, request.emergency),
+        next_steps=next_steps(request.state, [item.state for item in items], request.emergency),
         appeal_until=open_until if disputable else None,
         due=local(request.due_at, request.unit) if open_ and request.due_at else "",
         appeal_day=local(open_until, request.unit) if open_until and disputable else "",

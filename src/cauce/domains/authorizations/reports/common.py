@@ -31,15 +31,10 @@ def patient_of(patient: Patient | None) -> dict[str, str]:
         return {"name": "", "identifier": "", "born": ""}
     name, value = ("CURP", patient.curp) if patient.curp else ("NSS", patient.nss)
     return {
-        "name": full_name(patient),
+        "name": patient.full_name,
         "identifier": f"{name} {mask(value or '')}",
         "born": f"{patient.birth_date:%d/%m/%Y}",
     }
-
-
-def full_name(patient: Patient) -> str:
-    """Given name and surnames."""
-    return " ".join(filter(None, (patient.given_name, patient.first_surname, patient.second_surname)))
 
 
 def side(code: str) -> str:

@@ -65,11 +65,11 @@ def slip_data(request: Request) -> dict[str, Any]:
         "due": local(due, request.unit) if due else "",
         "words": _(PATIENT_WORDS[state]),
         "services": [f"{item.quantity} × {item.service.label}" for item in items],
-        "steps": [_(text) for text in next_steps(state, request.emergency)],
+        "steps": [_(text) for text in next_steps(state, [item.state for item in items], request.emergency)],
         "emergency": _(EMERGENCY),
     }  # fmt: skip
 
 
 def _initials(patient: Patient | None) -> str:
     """Enough for the desk not to mix two slips, too little for who finds one."""
-    return " ".join(f"{word[0]}." for word in common.full_name(patient).split()) if patient else ""
+    return " ".join(f"{word[0]}." for word in patient.full_name.split()) if patient else ""

@@ -1,6 +1,8 @@
 """What patients read beyond the state: what happens next, and how to appeal. Plain words; Spanish message ids."""
 
-from .states import AuthorisationState, ItemState, RequestState
+from collections.abc import Collection
+
+from .states import APPEALABLE_ITEM, GRANTED_ITEM, AuthorisationState, ItemState, RequestState
 
 _READING = (
     "Se revisa que la solicitud esté completa.",
@@ -17,11 +19,6 @@ NEXT_STEPS: dict[RequestState, tuple[str, ...]] = {
         "Cuando llegue la información, el médico especialista sigue con la revisión.",
         "Mientras se espera, el plazo se detiene; por eso puede cambiar la fecha límite.",
     ),
-    RequestState.DECIDED: (
-        "Lea la respuesta de cada servicio.",
-        "Con lo autorizado, pida su cita en el centro que se indica, antes de que termine la vigencia.",
-        "Si algo no se autorizó, hable con su médico: puede corregir la solicitud o presentar un recurso.",
-    ),
     RequestState.CANCELLED: (
         "Si todavía necesita el servicio, pida a su médico una solicitud nueva.",
     ),
@@ -29,11 +26,11 @@ NEXT_STEPS: dict[RequestState, tuple[str, ...]] = {
         "Pida a su médico el folio y la clave de la solicitud nueva.",
     ),
 }  # fmt: skip
-# After an emergency there is nowhere to go.
-NEXT_AFTER_EMERGENCY = (
-    "La atención ya se dio: no tiene que presentarse de nuevo.",
-    "Si algo no se autorizó, hable con su médico: puede corregir la solicitud o presentar un recurso.",
-)
+# Of what is decided, what applies.
+READ = "Lea la respuesta de cada servicio."
+USE_IT = "Con lo autorizado, pida su cita en el centro que se indica, antes de que termine la vigencia."
+IS_OVER = "La atención de urgencia ya se dio: no tiene que presentarse de nuevo."
+DISPUTE = "Si algo no se autorizó, hable con su médico: puede corregir la solicitud o presentar un recurso."
 # What is told of a service when nobody wrote a sentence for the patient.
 ITEM_WORDS: dict[ItemState, str] = {
     ItemState.PENDING: "Todavía no hay respuesta.",
@@ -72,8 +69,13 @@ def item_words(state: str, sentence: str, emergency: bool, number: str = "") -> 
     return ITEM_WORDS.get(ItemState(state), "")
 
 
-def next_steps(state: str, emergency: bool) -> tuple[str, ...]:
-    """What happens next, in order."""
-    if emergency and state == RequestState.DECIDED:
-        return NEXT_AFTER_EMERGENCY
-    return NEXT_STEPS.get(RequestState(state), ())
+def next_steps(state: str, items: Collection[str], emergency: bool) -> tuple[str, ...]:
+    """What happens next, in order. items: the states of the services."""
+    if state != RequestState.DECIDED:
+        return NEXT_STEPS.get(RequestState(state), ())
+    steps = [READ]
+    if GRANTED_ITEM.intersection(items):
+        steps.append(IS_OVER if emergency else USE_IT)
+    if APPEALABLE_ITEM.intersection(items):
+        steps.append(DISPUTE)
+    return tuple(steps)
