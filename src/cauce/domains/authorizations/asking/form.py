@@ -101,7 +101,7 @@ def panel_of(
             found.warnings
             if problem.level == "warning"
             else found.missing
-            if is_blank(problem)
+            if is_blank(problem, typed)
             else found.wrong
         )
         group.append(problem)
