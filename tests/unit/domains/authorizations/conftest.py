@@ -9,3 +9,11 @@ def scene(db):
     from tests.factories.authorizations import make_scene
 
     return make_scene()
+
+
+@pytest.fixture
+def post(client, scene):
+    """Sends a FHIR bundle as somebody of the scene."""
+    from tests.factories.pas_requests import poster
+
+    return poster(client, scene)
