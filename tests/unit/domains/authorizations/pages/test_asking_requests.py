@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -54,6 +55,26 @@ def test_the_list_is_narrowed_sorted_and_downloaded(scene, physician, client_as)
     assert "Sintética Número" not in lines
     book = physician.get(page("requests") + "?formato=xlsx")
     assert openpyxl.load_workbook(io.BytesIO(b"".join(book.streaming_content))).active.max_row == 3
+
+
+def test_the_list_finds_what_is_late_and_by_day(scene, client_as):
+    done = scene.submitted(1)
+    scene.decided(2)
+    person = client_as(scene.physician)
+
+    def found(query):
+        return done.folio in person.get(page("requests") + query).content.decode()
+
+    assert not found("?tarde=1")
+    assert found("?desde=2026-05-20&hasta=2026-05-20&estado=abiertas")
+    assert not found("?desde=2026-05-21")
+    assert not found("?estado=decided")
+    assert found(
+        "?desde=ayer&estado=otro&orden=nada&de=region"
+    )  # what it does not understand narrows nothing
+    Request.objects.filter(pk=done.pk).update(due_at=AT - timedelta(hours=1))
+    assert found("?tarde=1")
+    assert "Fuera de plazo" in person.get(page("request", done.uid)).content.decode()
 
 
 def test_the_unit_sees_initials_and_no_drafts_of_others(scene, client_as):
