@@ -252,8 +252,9 @@ def test_few_patients_are_not_told_and_the_amount_is_typed(client_as, scene, dec
         words(client.get(reverse("shortage:proposals"))),
         words(client.get(address(scene, declaration))),
     ):
-        assert "Muy pocos pacientes" in page
-        assert "3 pacientes" not in page
+        assert "Menos de 5 pacientes en 90 días" in page
+        assert ">3 pacientes" not in page
+        assert "3 pacientes en" not in page
     answer = accept(scene, declaration)
     assert answer.proposed is None
     assert "proponían" not in sentence(Event.objects.latest("pk"))

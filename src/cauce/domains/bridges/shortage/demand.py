@@ -53,17 +53,21 @@ class Demand:
         return len(self.denied | self.waiting)
 
     @property
+    def least(self) -> int:
+        """How many people there must be for their number to be told."""
+        return settings.CAUCE_DISCLOSURE_THRESHOLD
+
+    @property
     def is_small(self) -> bool:
         """Whether so few people must not be told."""
-        return self.patients < settings.CAUCE_DISCLOSURE_THRESHOLD
+        return self.patients < self.least
 
     @property
     def parts(self) -> tuple[int, int] | None:
         """(denied, waiting) people, when neither count tells of few of them."""
         both = len(self.denied), len(self.waiting)
-        least = settings.CAUCE_DISCLOSURE_THRESHOLD
         apart = [*both, self.patients - both[0], self.patients - both[1]]
-        return both if all(count == 0 or count >= least for count in apart) else None
+        return both if all(count == 0 or count >= self.least for count in apart) else None
 
     def monthly(self, span: Span) -> int | None:
         """Patients a month, rounded up; None when they are too few to be told."""
