@@ -6,13 +6,14 @@ from cauce.web.navigation import menu_for
 from tests.factories.authorizations import PEOPLE
 
 WHO = {
-    "physician": {"new_request", "emergency", "requests", "catalogue", "paper_blank", "home"},
-    "desk": {"transcribe", "requests", "catalogue", "paper_blank", "home"},
-    "reviewer": {"queue", "appeals", "double_reviews", "interests", "catalogue", "flow", "home"},
-    "centre": {"look_up", "authorisations", "catalogue", "home"},
+    "physician": {"new_request", "emergency", "requests", "catalogue", "paper_blank", "home", "breaches"},
+    "desk": {"transcribe", "requests", "catalogue", "paper_blank", "home", "breaches"},
+    "reviewer": {"queue", "appeals", "double_reviews", "interests", "catalogue", "flow", "home", "breaches"},
+    "centre": {"look_up", "authorisations", "catalogue", "home", "breaches"},
     "coordination": {"appeals", "double_reviews", "authorisations", "indicators", "signals", "services", "centres",
-                     "criteria", "variants", "terms", "professionals", "teams", "flow", "catalogue", "home", "requests"},
-    "watcher": {"indicators", "signals", "reads", "flow", "catalogue", "home", "requests"},
+                     "criteria", "variants", "terms", "professionals", "teams", "flow", "catalogue", "home", "requests",
+                     "breaches"},
+    "watcher": {"indicators", "signals", "reads", "flow", "catalogue", "home", "requests", "breaches"},
 }  # fmt: skip
 
 
