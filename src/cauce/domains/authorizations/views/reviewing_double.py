@@ -1,5 +1,6 @@
 """Blind second opinions: answering one without seeing the first, and asking for them at random or by folio."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from ..policies import not_allowed
 from ..queries import candidates
 from ..queries import double_reviews as queries
 from ..queries import requests as found
+from ..rules.privacy import Basis
 from ..rules.states import DECIDED_ITEM, ItemState
 from ..rules.table import broken
 from ..rules.words import ITEM_LABELS
@@ -135,6 +137,8 @@ def _typed(request: Any, found: Request) -> dict[int, str]:
 
 def _shown(request: Any, one: BlindReview, problems: tuple[Problem, ...]) -> HttpResponse:
     reading = actions.read_request(by=request.user, at=request.now, request=one.request)
+    # Also to who has another reason to see more, as having claimed it since: the opinion stays blind.
+    reading = replace(reading, basis=Basis.DOUBLE, identity=False)
     case = case_of(reading, request.user, request.now)
     asked = [i for i in case.items if i.item.state != ItemState.NOT_REQUIRED]
     context = {
@@ -157,7 +161,6 @@ def _shown(request: Any, one: BlindReview, problems: tuple[Problem, ...]) -> Htt
         "choices": [(state.value, _(label), icon) for state, label, icon in CHOICES],
         "problems": problems,
         "note": request.POST.get("nota", ""),
-        "blind": reading.blind,
     }
     status = 422 if problems else 200
     return render(request, "authorizations/review/double_review.html", context, status=status)

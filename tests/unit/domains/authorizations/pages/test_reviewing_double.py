@@ -70,6 +70,17 @@ def test_what_was_asked_and_answered_first_is_not_shown_either(scene, client_as)
     assert "Sí, se adjunta" not in page
 
 
+def test_it_stays_blind_to_who_claimed_the_request_since(scene, client_as):
+    request = scene.submitted(3)
+    review = actions.assign_double_review(
+        by=scene.coordination, at=scene.at, request=request, reviewer=scene.third
+    )
+    actions.claim_request(by=scene.third, at=scene.at, request=request)
+    page = text(client_as(scene.third).get(url(review)))
+    assert "Una segunda opinión se da sin saber quién es el paciente." in page
+    assert typed(3)["patient"]["curp"] not in page
+
+
 def test_answering_changes_nothing_but_the_agreement(scene, client_as, review, decided):
     sent = {"items.1.outcome": "approved", "items.2.outcome": "modified", "nota": "Con ocho bastaría"}
     assert client_as(scene.third).post(url(review), sent).url == LIST
