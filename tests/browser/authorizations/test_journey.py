@@ -34,7 +34,8 @@ def act_as(sign_in, page):
 
     def go(username: str, name: str = "home", *args, query: str = "") -> None:
         sign_in(User.objects.get(username=username))
-        page.goto(reverse(f"authorizations:{name}", args=args) + query)
+        answer = page.goto(reverse(f"authorizations:{name}", args=args) + query)
+        assert answer.status == 200, (username, name)
 
     return go
 
