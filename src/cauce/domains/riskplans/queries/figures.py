@@ -1,12 +1,11 @@
 """The figures of a report as the rules take them: exact fractions by cell."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
 from ..country import quarter
-from ..models import DefinitionVersion, PlannedFigure, PlanVersion, QuarterReport, UvrTable
+from ..models import DefinitionVersion, Figure, PlannedFigure, PlanVersion, QuarterReport, UvrTable
 from ..rules.definition import STANDARD, Definition
 from ..rules.figures import Cell, Figures, Matrix
 
@@ -69,11 +68,13 @@ def history(report: QuarterReport, quarters: int = 12) -> dict[Cell, list[Fracti
     earlier = (
         QuarterReport.objects.filter(plan__hospital=report.plan.hospital, period__lt=report.period)
         .exclude(state__in=["draft", "returned"])
-        .order_by("-period")[:quarters]
+        .order_by("-period")
+        .values_list("pk", flat=True)[:quarters]
     )
+    rows = Figure.objects.filter(report__in=list(earlier)).order_by("-report__period")
     found: dict[Cell, list[Fraction]] = defaultdict(list)
-    for other in earlier:
-        _gather(found, executed(other).items())
+    for cuadro, row, column, value in rows.values_list("cuadro", "row", "column", "value"):
+        found[cuadro, row, column].append(Fraction(value))
     return found
 
 
@@ -86,8 +87,3 @@ def previous_half(report: QuarterReport) -> Figures:
     before = f"{year}Q{number - 2}" if number > 2 else f"{year - 1}Q{number + 2}"
     other = QuarterReport.objects.filter(plan__hospital=report.plan.hospital, period=before).first()
     return executed(other) if other else {}
-
-
-def _gather(found: dict[Cell, list[Fraction]], items: Iterable[tuple[Cell, Fraction]]) -> None:
-    for cell, value in items:
-        found[cell].append(value)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -150,12 +149,6 @@ def _worded(problem: Problem) -> Problem:
     return replace(problem, remedy=REMEDY) if problem.rule == "RP-03" else problem
 
 
-def doubts(report: QuarterReport, cuadro: Cuadro, whole: dict[Cell, Fraction]) -> list[Problem]:
-    """Doubts of this Cuadro, each placed at its cell."""
-    found = [p for p in problems_of(report, whole) if cuadro_of(p) == cuadro.key]
-    return [replace(problem, place=cell_of(problem)) for problem in found]
-
-
 def _context(request: Any, report: QuarterReport, cuadro: Cuadro, sent: Sent) -> dict[str, Any]:
     figures = figures_of(report)
     whole = put_over(figures, sent.typed)
@@ -164,7 +157,8 @@ def _context(request: Any, report: QuarterReport, cuadro: Cuadro, sent: Sent) ->
     if not wrong:
         _good, wrong = read_cells(sent.changed, planned=False)
         wrong = [_worded(problem) for problem in wrong]
-    found = doubts(report, cuadro, whole)
+    mine = [p for p in problems_of(report, whole) if cuadro_of(p) == cuadro.key]
+    found = [replace(problem, place=cell_of(problem)) for problem in mine]
     return {
         "report": report,
         "unit": report.plan.hospital.unit,
@@ -172,7 +166,7 @@ def _context(request: Any, report: QuarterReport, cuadro: Cuadro, sent: Sent) ->
         "rows": grid_of(report, cuadro, whole, sent.typed),
         "computed": computed_of(report, cuadro.key, whole),
         "problems": wrong,
-        "doubts": found,
+        "subjects": [(problem.place, problem) for problem in mine],
         "notes": dict(uncertain([*wrong, *found], cuadro)),
         "base": packed(stored),
     }
@@ -197,7 +191,6 @@ def _show(request: Any, report: QuarterReport, cuadro: Cuadro, sent: Sent, statu
         "writable": Permission.RISK_WRITE in permissions and report.state in WRITABLE,
         "variations": variations(report, figures_of(report)) if cuadro.key == FINANCIAL.key else (),
         "explanations": {e.subject: e for e in report.explanations.select_related("by")},
-        "subjects": subjects_of(report, cuadro, put_over(figures_of(report), sent.typed)),
         "changes": _changes(report, cuadro),
         "comments": report.comments.filter(cuadro=cuadro.key).select_related("by"),
         "offers": production_offers(report, request.user) if cuadro.key == PRODUCTION.key else (),
@@ -209,13 +202,6 @@ def _changes(report: QuarterReport, cuadro: Cuadro) -> list[tuple[str, FigureCha
     """The latest changes of the Cuadro's figures, each with its cell in words."""
     found = report.changes.filter(cuadro=cuadro.key).select_related("by").order_by("-at", "-pk")
     return [(words_of((c.cuadro, c.row, c.column)).partition(" · ")[2], c) for c in found[:CHANGES]]
-
-
-def subjects_of(
-    report: QuarterReport, cuadro: Cuadro, whole: dict[Cell, Fraction]
-) -> list[tuple[str, Problem]]:
-    """(subject that an explanation answers, the doubt) for every doubt of the Cuadro."""
-    return [(p.place, p) for p in problems_of(report, whole) if cuadro_of(p) == cuadro.key]
 
 
 def _live(
