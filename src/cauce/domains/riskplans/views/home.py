@@ -65,6 +65,7 @@ def home(request: Any) -> HttpResponse:
         "tiles": _tiles(rows, request.path, period),
         "territories": _territories(rows),
         "follow_up": _territory_of(request),
+        "may_evaluate": Permission.RISK_EVALUATE in permissions,
         "may_annual": Permission.RISK_ANNUAL in permissions,
         "may_remind": Permission.RISK_REVIEW in permissions,
         "may_open": Permission.RISK_WRITE in permissions,

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from cauce.core.audit.models import Event
+from cauce.core.documents.queries import current_document
 from cauce.domains.riskplans import actions
 from cauce.domains.riskplans.models import Evaluation, Figure
+from cauce.domains.riskplans.papers.kinds import EVALUATION
 from cauce.domains.riskplans.rules.aspects import ASPECTS
 from tests.factories.colombia import executed
 
@@ -103,6 +105,11 @@ def test_an_evaluation_is_written_closed_and_reopened(evaluator, report):
     assert (found.state, report.state, found.recommended_category) == ("closed", "evaluated", "low")
     page = evaluator.get(opened.url).content.decode()
     assert "Texto de risks" in page
+    assert "Emitir el informe de evaluación" in page
+    evaluator.post(at("evaluation_issue", found.pk))
+    page = evaluator.get(opened.url).content.decode()
+    assert current_document(EVALUATION.code, found).folio in page
+    assert "Emitir el informe de evaluación" not in page
     assert "Riesgo bajo" in page
     refused = evaluator.post(at("reopen_evaluation", found.pk), {"motivo": "x"}, follow=True)
     assert "muy corto" in refused.content.decode()
