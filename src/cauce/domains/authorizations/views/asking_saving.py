@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cauce.core.errors import ConfirmationNeeded, Conflict, Invalid
 
@@ -26,9 +25,13 @@ from .asking_sent import Sent, keep, read_sent, to_draft
 
 
 @page
-@require_POST
 def save_request(request: Any) -> HttpResponse:
-    """Keep what was typed and do what the button says; `accion=autoguardar` is the page's own, on every change."""
+    """Keep what was typed and do what the button says; `accion=autoguardar` is the page's own, on every change.
+
+    Whoever comes by a link (a form sent twice leads here) finds their drafts.
+    """
+    if request.method != "POST":
+        return redirect(reverse("authorizations:requests") + "?estado=draft")
     sent = read_sent(request)
     act = request.POST.get("accion", "guardar")
     name, _dot, number = act.partition(".")

@@ -266,6 +266,15 @@ def test_what_is_missing_comes_back_at_its_cells_and_the_draft_is_kept(scene, ph
     assert draft_of(scene).draft["patient"]["curp"] == curp(1)
 
 
+def test_the_same_form_sent_twice_leads_to_the_drafts(scene, physician):
+    form = {"accion": "enviar", "patient.curp": curp(1), "_once": "a" * 32}
+    assert physician.post(SAVE, form).status_code == 422  # kept, not sent
+    answer = physician.post(SAVE, form, follow=True)
+    assert "ya se había recibido" in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == page("requests") + "?estado=draft"
+    assert Request.objects.count() == 1
+
+
 def test_sending_asks_to_confirm_and_then_leads_to_the_request(scene, physician):
     answer = physician.post(SAVE, sent())
     assert answer.status_code == 422

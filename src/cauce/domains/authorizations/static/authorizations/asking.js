@@ -52,6 +52,7 @@ function settled() {
   mark();
   const uid = document.getElementById("borrador-uid").value;
   if (!uid) return;
+  for (const fixed of form.querySelectorAll("#unidad, #requester")) fixed.disabled = true; // a draft keeps its own
   localStorage.removeItem(PREFIX + form.dataset.draft);
   form.dataset.draft = `pacientes-solicitud-${uid}`;
   localStorage.removeItem(PREFIX + form.dataset.draft);
