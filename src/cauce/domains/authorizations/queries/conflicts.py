@@ -23,9 +23,9 @@ def conflicts_of(
         ):
             items[key].append((code, place))
     earlier = set(
-        Decision.objects.filter(item__request__in=keys, by=user, level__lt=level).values_list(
-            "item__request", flat=True
-        )
+        Decision.objects.filter(item__request__in=keys, by=user, level__lt=level)
+        .order_by()  # a set: sorting would read the table by its key
+        .values_list("item__request", flat=True)
     )
     found = {}
     for one in requests:
@@ -53,7 +53,7 @@ def conflicts_among(
         if _touches(interest, request, items)
     }
     decided = Decision.objects.filter(item__request=request, by__in=ids, level__lt=level)
-    earlier = set(decided.values_list("by", flat=True))
+    earlier = set(decided.order_by().values_list("by", flat=True))
     found = {}
     for pk in ids:
         if pk in {request.requester_id, request.registered_by_id}:
