@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from cauce.domains.authorizations import actions
@@ -237,3 +238,16 @@ def test_due_in_a_day_is_marked_in_words(scene, read):
     one = scene.submitted(1)
     Request.objects.filter(pk=one.pk).update(due_at=scene.at + timedelta(hours=5, minutes=20))
     assert "Quedan 5\u00a0h 20\u00a0min" in read()
+
+
+@pytest.mark.parametrize("person", ["third", "second"])
+@pytest.mark.parametrize("part", list(Which))
+def test_no_part_of_the_queue_reads_the_whole_table(scene, person, part):
+    """An index serves each: with a million requests the page stays quick."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # an empty table is read whole otherwise
+    who = getattr(scene, person), scene.at
+    plan = queries.matching(*who, Asked(which=part)).values_list("pk")[:51].explain()
+    assert "Seq Scan on authorizations_request" not in plan
+    assert "SCAN authorizations_request" not in plan
