@@ -120,6 +120,20 @@ def test_a_lumbar_mri_from_the_first_key_to_the_answer(page, sign_in, scene, che
     assert panel.get_by_role("link", name=first.folio).count() == 1
     check_axe(page)
     look("repetida")
+    choose(page, "diagnosis", "m54", "M54.5")
+    for name in ("desired_date", "items.1.quantity"):
+        cell(page, name).fill(COMMON[name])
+    cell(page, "justification").fill("Se repite porque el primer estudio se perdió en el traslado. " * 3)
+    page.get_by_role("button", name="Enviar la solicitud").click()
+    page.get_by_label("Por qué hace falta repetir la solicitud").fill(
+        "El primer estudio se perdió en el traslado"
+    )
+    check_axe(page)
+    look("repetida-motivo")
+    page.get_by_label("Leí los avisos").check()
+    page.get_by_role("button", name="Confirmar y enviar").click()
+    page.get_by_text("Repite la solicitud").first.wait_for()
+    assert Request.objects.get(duplicate_of=first).duplicate_reason
 
 
 def test_the_form_works_without_javascript(browser, live_server, frozen, sign_in, scene):
