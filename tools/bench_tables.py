@@ -48,6 +48,29 @@ def indicator_single(r: Result) -> str:
     return f"{made}\n\nOver {r['rows']:,} patient rows of {r['facilities']} facilities; limit: {r['limit_ms']} ms."
 
 
+def risk_plans(r: Result) -> str:
+    """The consolidated of a quarter and a year, the evaluations, the workbooks; each beside its peer."""
+    found, rows = r["consolidated"], []
+    for name in ("quarter", "year"):
+        rows += [
+            [f"consolidated of a {name}", *_both(found[name]["cauce"])],
+            ["bare SQL", *_both(found[name]["bare_sql"])],
+        ]
+    many = f"{r['evaluate']['reports']:,}"
+    rows += [
+        [f"{many} evaluations", *_both(r["evaluate"]["cauce"])],
+        ["LibreOffice, the same as formulas", "", r["evaluate"]["libreoffice"]["seconds"]],
+        [f"{r['import']['books']:,} workbooks imported", *_both(r["import"]["cauce"])],
+        ["openpyxl reading them", *_both(r["import"]["read_only"])],
+    ]
+    made = table(["", "CPU s", "clock s"], rows)
+    return f"{made}\n\nOver {r['sizes']['figures']:,} figures of {r['sizes']['reports']:,} reports."
+
+
+def _both(one: Result) -> list[Any]:
+    return [one["cpu_seconds"], one["seconds"]]
+
+
 def rda_import(r: Result) -> str:
     """A line per contender and database."""
     columns = ("rows", "seconds", "cpu_seconds", "rows_per_second", "peak_mb")
@@ -212,6 +235,7 @@ TABLES: dict[str, Callable[[Result], str]] = {
     for one in (
         indicator_cube, indicator_single, rda_import, growth, import_units, exchange_pages, concurrent_saves,
         consolidated, consolidated_export, matching, catalogue_search, pdf, authorizations,
+        risk_plans,
     )
 }  # fmt: skip
 

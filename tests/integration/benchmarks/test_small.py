@@ -21,6 +21,9 @@ EXPECTED = {
     "exchange_pages": lambda r: r["board_rows"] == 20 and all(p["queries"] for p in r["pages"]),
     "import_units": lambda r: {"bulk_create", "import_export", "new"} <= r["imports"].keys(),
     "matching": lambda r: r["methods"]["exact"]["served"] >= r["methods"]["greedy"]["served"] > 0,
+    "risk_plans": lambda r: (
+        r["evaluate"]["reports"] == r["sizes"]["hospitals"] == 6 and r["import"]["books"] == 3
+    ),
     "pdf": lambda r: r["rows"]["50"]["report"]["pages"] > 0,
 }
 
