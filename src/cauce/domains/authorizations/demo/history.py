@@ -37,7 +37,7 @@ from ..models import (
     VariantVersion,
 )
 from ..places import zone_at
-from ..rules import need, similarity
+from ..rules import similarity
 from ..rules.codes import Annex, annex_of
 from ..rules.header import header
 from ..rules.number import REQUEST, make
@@ -47,6 +47,7 @@ from .cases import Case, Line
 from .catalogue import MODULES, diagnoses
 from .people import People
 from .places import Region
+from .screened import COLUMNS, lines_of
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 STAGES = ("IB", "IIA", "IIB", "IIIA", "IIIB", "IV")
@@ -294,43 +295,16 @@ class History:
         insert(Evidence, columns, rows, sha256=self.proof, size=900, pages=1)
 
     def _screening(self) -> None:
+        """What the screening would have said of each, line by line."""
         lines = []
-        by_request = defaultdict(list)
+        by_request: dict[int, list[tuple[Item, Line, CriteriaVersion | None]]] = defaultdict(list)
         for item, case, line in self.items:
-            by_request[item.request_id].append((item, case, line))
-        for (case, request), found in zip(self.rows, by_request.values(), strict=True):
-            said = [_completeness(case)]
-            said.append(
-                (
-                    "eligibility",
-                    "eligibility.in_force",
-                    "fine",
-                    "Derechohabiencia vigente en IMSS.",
-                    None,
-                    None,
-                )
-            )
-            said.append(_repeats(request))
-            for item, _case, line in found:
-                said += self._item_lines(item, case, line)
+            version = self.version(line.service["code"], case)
+            by_request[item.request_id].append((item, line, version))
+        for case, request in self.rows:
+            said = lines_of(case, request, by_request[request.pk])
             lines += [(request.pk, n, *one) for n, one in enumerate(said, start=1)]
-        columns = ("request_id", "number", "step", "rule", "verdict", "text", "item_id", "criteria_id")
-        insert(ScreeningLine, columns, lines, run=1)
-
-    def _item_lines(self, item: Item, case: Case, line: Line) -> list[tuple]:
-        if line.service["basic"]:
-            text = need.TEXT[need.BASIC].format(service=line.service["label"])
-            return [("need", need.BASIC, "not_required", text, item.pk, None)]
-        text = need.TEXT[need.NEEDED].format(service=line.service["label"])
-        said = [("need", need.NEEDED, "fine", text, item.pk, None)]
-        version = self.version(line.service["code"], case)
-        if version is None:
-            text = "No hay criterio publicado para este servicio: lo revisa un especialista."
-            return [*said, ("criteria", "criteria.none", "review", text, item.pk, None)]
-        verdict = "approve" if line.by_screening else "review"
-        met = "se cumple" if line.by_screening else "no se cumple"
-        text = f"{version.title}, fracción a: {met}."
-        return [*said, ("criteria", f"{version.code}.a", verdict, text, item.pk, version.pk)]
+        insert(ScreeningLine, ("request_id", "number", *COLUMNS), lines, run=1)
 
     def version(self, code: str, case: Case) -> CriteriaVersion | None:
         """The criteria in force for a service on the day of a case."""
@@ -404,21 +378,3 @@ def _request_state(case: Case) -> str:
     if case.cancelled_at:
         return "cancelled"
     return "info_requested" if case.asked_at and not case.answered_at else "in_review"
-
-
-def _repeats(request: Request) -> tuple:
-    if request.duplicate_of is None:
-        return ("duplicate", "AP-24", "fine", "No repite ninguna solicitud vigente.", None, None)
-    text = f"Repite la solicitud {request.duplicate_of.folio}. Motivo de quien solicita: {request.duplicate_reason}"
-    return ("duplicate", "AP-24", "review", text, None, None)
-
-
-def _completeness(case: Case) -> tuple:
-    if case.emergency:
-        text = "Urgencia ya atendida: un especialista revisa si lo fue."
-        return ("completeness", "AP-22", "review", text, None, None)
-    if case.evidence:
-        text = "La solicitud está completa y tiene documentos."
-        return ("completeness", "AP-01", "fine", text, None, None)
-    text = "La solicitud está completa, pero no trae documentos: la revisa un especialista."
-    return ("completeness", "AP-20", "review", text, None, None)

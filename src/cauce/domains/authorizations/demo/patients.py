@@ -81,7 +81,7 @@ def row(person: Person, scene: Scene) -> Patient:
 
 
 def seed_patients(scene: Scene, regions: list[Region], count: int) -> dict[str, list[Patient]]:
-    """region code → its patients, with their right to care; in order of their numbers."""
+    """region code → its patients with a right to care, in order of their numbers. A few others have none."""
     chance, today = random.Random("pacientes"), scene.at.date()  # noqa: S311
     shares = [region.share for region in regions]
     people = [(chance.choices(regions, shares)[0] if n > 60 else regions[0], n) for n in range(1, count + 1)]
@@ -89,9 +89,9 @@ def seed_patients(scene: Scene, regions: list[Region], count: int) -> dict[str, 
     rows = Patient.objects.bulk_create([row(person, scene) for _region, person in drawn], batch_size=500)
     found: dict[str, list[Patient]] = {region.place.code: [] for region in regions}
     rights = []
-    for (region, _person), patient in zip(drawn, rows, strict=True):
-        found[region.place.code].append(patient)
-        if patient.pk % 100 >= WITHOUT_RIGHT * 100 or len(found[regions[0].place.code]) <= 60:
+    for (region, person), patient in zip(drawn, rows, strict=True):
+        if person.number <= 60 or person.number % 100 >= WITHOUT_RIGHT * 100:
+            found[region.place.code].append(patient)
             rights.append(
                 Entitlement(
                     patient=patient,
