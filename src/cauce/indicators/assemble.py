@@ -99,7 +99,7 @@ def cells(
 ) -> list[Cell]:
     """The cells of every indicator, in the reference engine's order."""
     by_fact = {plan.fact.name: plan for plan in plans}
-    found = []
+    found: list[Cell] = []
     for indicator in query.indicators:
         for period in query.periods:
             for grouping in query.groupings():

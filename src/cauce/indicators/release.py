@@ -86,8 +86,8 @@ def guard_shares(
         lines += _each(Line(_TOTAL, tuple(_key(by, value) for value in rows if value != ALL)), codes)
     for child, parent in inside:
         if child in tables[codes[0]] and parent in tables[codes[0]]:
-            for line in _nested(source, indicators[0], period, where, at, child, parent):
-                lines += _each(line, codes)
+            for one in _nested(source, indicators[0], period, where, at, child, parent):
+                lines += _each(one, codes)
     small = {key[:2] for key, (count,) in counts.items() if 0 < count < threshold}
     gone = hidden(counts, threshold, lines, [key for key in counts if key[:2] in small])
     return {

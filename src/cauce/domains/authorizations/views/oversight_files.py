@@ -102,7 +102,7 @@ def _rows(found: Table, document: Indicator) -> Iterator[list[Any]]:
 def _about(reading: Reading, request: Any) -> list[list[Any]]:
     document, place = reading.indicator, reading.place
     limits = _("Las mayores que 0 y menores que %(n)s, y las que las delatarían")
-    facts = [
+    facts: list[list[Any]] = [
         [_("Indicador"), f"{document.code}. {document.title}"],
         [_("Definición"), document.definition],
         [_("Lugar"), place.name],

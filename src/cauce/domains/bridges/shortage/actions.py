@@ -55,13 +55,12 @@ def accept_shortage(
     before = line_values(found.line) if found.line else LineValues()
     row: dict[str, object] = {name: getattr(before, name) for name in FIELDS}
     row |= {"shortage_patients": patients, "shortage_events": events, "shortage_cause": cause}
-    speciality = product.parent
     save_sheet(
         by=by,
         at=at,
         declaration=declaration,
         unit=unit,
-        speciality=speciality,
+        speciality=speciality_of(product),
         rows={product.pk: row},
         version=version,
         confirmed=confirmed,
@@ -107,6 +106,12 @@ def dismiss_shortage(
         reason=why[:500],
     )
     return answer
+
+
+def speciality_of(product: Entry) -> Entry:
+    """The sheet on which a product is written; every product of the catalogue lies in one."""
+    assert product.parent is not None  # noqa: S101
+    return product.parent
 
 
 def _open(

@@ -19,7 +19,7 @@ from cauce.domains.exchange.policies import check_can_save_lines, is_refused
 from cauce.domains.exchange.queries import entries, sheet_state
 from cauce.domains.exchange.rules.lines import CAUSES
 
-from .actions import accept_shortage, dismiss_shortage
+from .actions import accept_shortage, dismiss_shortage, speciality_of
 from .demand import SPANS, USUAL, span_of
 from .proposals import Proposed, declarations_of, one_proposed, proposed
 
@@ -80,7 +80,7 @@ def proposal(request: Page, pk: int, code: str, product: int) -> HttpResponse:
         "problems": problems,
         "ask": ask,
         "days": days,
-        "version": sheet_state(declaration, unit, _speciality(entry)).version,
+        "version": sheet_state(declaration, unit, speciality_of(entry)).version,
         "refused": is_refused(check_can_save_lines, declaration, request.now),
         "sheet": reverse("exchange:grid", args=[declaration.pk, unit.code, entry.parent_id]),
     }
@@ -151,11 +151,6 @@ def _found(request: Page, pk: int, code: str, product: int) -> tuple[Declaration
         raise NotFound(_("No existe ese faltante propuesto."), rule="BR-404", remedy=remedy)
     require(request.user, Permission.EXCHANGE_EDIT, unit, request.now)
     return declaration, unit, entry
-
-
-def _speciality(product: Entry) -> Entry:
-    assert product.parent is not None  # noqa: S101  every product of the catalogue lies in a speciality
-    return product.parent
 
 
 def _list_of(declaration: Declaration, days: int) -> str:
