@@ -14,9 +14,11 @@ from cauce.core import todo
 from cauce.core.accounts.access import permissions_at
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission as P
+from cauce.core.catalogues.models import Entry
 from cauce.core.todo import TodoItem
 from cauce.web.navigation import address
 
+from .catalogue import CATALOGUE
 from .models import Request, Signal
 from .places import local
 from .queries import requests as found
@@ -66,10 +68,21 @@ def _drafts(user: User) -> Iterator[TodoItem]:
     if len(drafts) > FEW:
         yield _item(_("%(n)s borradores sin enviar") % {"n": mine.count()}, "", _list())
         return
+    services = {draft.pk: _first_service(draft) for draft in drafts}
+    known = Entry.objects.filter(catalogue__code=CATALOGUE, code__in=services.values(), until__isnull=True)
+    labels = dict(known.values_list("code", "label"))
     for draft in drafts:
-        saved = _("Guardado el %(day)s") % {"day": local(draft.saved_at, draft.unit)}
+        saved = _("guardado el %(day)s") % {"day": local(draft.saved_at, draft.unit)}
+        detail = " · ".join(filter(None, (labels.get(services[draft.pk], ""), saved)))
         url = address("authorizations:draft", draft.uid)
-        yield _item(_("Terminar y enviar un borrador"), saved, url)
+        yield _item(_("Terminar y enviar un borrador"), detail[:1].upper() + detail[1:], url)
+
+
+def _first_service(draft: Request) -> str:
+    """The code of the first service of a draft, which may be typed in any way."""
+    items = draft.draft.get("items") if isinstance(draft.draft, dict) else None
+    first = items[0] if isinstance(items, list) and items else None
+    return str(first.get("service") or "") if isinstance(first, dict) else ""
 
 
 def _held(user: User) -> Iterator[TodoItem]:

@@ -68,6 +68,16 @@ def test_the_demo(scene):
     check_repeating(scene)
 
 
+@pytest.mark.parametrize("hour", [0, 5, 9, 21])
+def test_it_can_be_seeded_at_any_hour(db, hour):
+    """Greenwich is a day ahead of Mexico in the evening."""
+    at = NOW.replace(hour=hour, minute=10)
+    demo.seed(seed_everything(at=at, only=frozenset()), requests=150, patients=150)
+    today = {one.unit.code: today_at(one.unit, at) for one in Use.objects.select_related("unit__area")}
+    assert all(one.performed_on <= today[one.unit.code] for one in Use.objects.select_related("unit"))
+    assert not Request.objects.filter(submitted_at__gt=at).exists()
+
+
 def check_people():
     for patient in Patient.objects.all():
         assert patient.synthetic

@@ -24,10 +24,20 @@ def test_a_physician_sees_drafts_and_questions_with_their_term(scene):
     request.refresh_from_db()
     assert answer.due_at == request.due_at
     assert draft.title == "Terminar y enviar un borrador"
+    assert draft.detail.startswith("Resonancia magnética de columna lumbar · guardado el 20/05/2026")
     actions.answer_information(
         by=scene.physician, at=scene.later(1), info=info, answer="Sí, se adjunta aquí."
     )
     assert titles(scene.physician, scene.later(1)) == ["Terminar y enviar un borrador"]
+
+
+@pytest.mark.parametrize("items", [None, [], "x", [3], [{}], [{"service": "NADA"}], [{"service": None}]])
+def test_a_draft_typed_in_any_way_is_a_line(scene, items):
+    draft = scene.draft(1)
+    draft.draft = {"items": items}
+    draft.save()
+    [line] = waiting(scene.physician, scene.at)
+    assert line.detail.startswith("Guardado el")
 
 
 def test_many_drafts_are_one_line(scene):

@@ -143,7 +143,7 @@ class Inventor:
         made = Case(
             number=number,
             region=region,
-            submitted_at=min(at, until - timedelta(minutes=chance.randint(20, 300))),
+            submitted_at=min(at, until - timedelta(minutes=chance.randint(20, 300))).astimezone(zone),
             priority="urgent" if urgent else "standard",
             emergency=emergency,
             setting="hospital" if "surgery" in first["category"] else "ambulatory",

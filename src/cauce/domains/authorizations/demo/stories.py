@@ -12,6 +12,7 @@ from cauce.core.organisations.models import OrgUnit
 from .. import actions
 from ..jobs import escalate_due
 from ..models import Evidence, Patient, Request
+from ..places import today_at
 from ..rules.decisions import ItemDecision
 from . import words
 from .patients import typed
@@ -197,11 +198,10 @@ def _numbers(told: Teller) -> None:
     number = request.items.get().authorisations.get()
     centre, unit = told.people["mx.centro"], told.units[HOSPITAL]
     at = told.ago(hours=5)
+    today = today_at(unit, at)  # the centre's day, not Greenwich's
     actions.look_up(by=centre, at=at, unit=unit, typed=number.number)
-    if number.valid_from <= at.date():
-        actions.consume_units(
-            by=centre, at=at, unit=unit, authorisation=number, units=1, performed_on=at.date()
-        )
+    if number.valid_from <= today:
+        actions.consume_units(by=centre, at=at, unit=unit, authorisation=number, units=1, performed_on=today)
     reviewer = told.people["mx.revision.imagen.tres"]
     actions.assign_double_review(
         by=told.people[COORDINATION], at=told.ago(days=1), request=request, reviewer=reviewer
