@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from stdnum.mx import curp as _curp
 
@@ -338,4 +339,7 @@ def authorization_values(world: World) -> dict[str, Any]:
         "fields": [],
         "seen": None,
         "sequence": None,
+        "uid": uuid4(),
+        "requester": scene.physician,
+        "source": ("", ""),
     }

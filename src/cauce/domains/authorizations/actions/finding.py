@@ -22,7 +22,7 @@ NAME = "authorizations.patient.find"
 A_MINUTE = 20  # more than anybody at a window can attend
 
 
-@action(NAME)
+@action("authorizations.patient.find")
 def find_patient(*, by: User, at: datetime, unit: OrgUnit, curp: str = "", nss: str = "") -> Patient | None:
     """The patient with exactly that CURP or NSS, for whom somebody may ask at the unit; None when not known here.
 

@@ -12,13 +12,14 @@ from cauce.core.actions import action
 from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
+from ..journal import Journal
 from ..models import Evidence, Request
 from ..rules.codes import Channel
 from ..rules.table import broken
 from .common import locked
 from .drafting import draft_row
 from .exchanging import KeptFile
-from .submitting import _send
+from .submitting import send
 
 # A unit without a network could not be warned that somebody else had asked already (rule 4); the reviewer reads this.
 OFFLINE = "Se capturó sin red: no pudo consultarse si ya se había solicitado."
@@ -58,4 +59,15 @@ def take_request(
         )
         for file, sequence in files
     )
-    return _send(locked(request), by, at, confirmed=True, duplicate_reason=OFFLINE, event="take")
+    journal = Journal(by, at, unit)
+    sent = send(
+        locked(request),
+        by,
+        at,
+        journal,
+        "authorizations.request.take",
+        confirmed=True,
+        duplicate_reason=OFFLINE,
+    )
+    journal.record()
+    return sent

@@ -57,7 +57,18 @@ def submit_request(
     check_owner(by, request, at)
     check_request("submit", "enviar", request)
     check_version(request, version)
-    return _send(request, by, at, confirmed=confirmed, duplicate_reason=duplicate_reason)
+    journal = Journal(by, at, request.unit)
+    sent = send(
+        request,
+        by,
+        at,
+        journal,
+        "authorizations.request.submit",
+        confirmed=confirmed,
+        duplicate_reason=duplicate_reason,
+    )
+    journal.record()
+    return sent
 
 
 @action("authorizations.request.register_emergency")
@@ -77,18 +88,25 @@ def register_emergency(
     given = {**typed, "emergency": "1"}
     channel = str(given.pop("channel", "") or "digital")
     request = new_draft(by, at, unit, given, channel, requester or by)
-    return _send(locked(request), by, at, confirmed=confirmed, event="register_emergency")
+    journal = Journal(by, at, request.unit)
+    sent = send(
+        locked(request), by, at, journal, "authorizations.request.register_emergency", confirmed=confirmed
+    )
+    journal.record()
+    return sent
 
 
-def _send(
+def send(
     request: Request,
     by: User,
     at: datetime,
+    journal: Journal,
+    event: str,
     *,
     confirmed: bool,
     duplicate_reason: str = "",
-    event: str = "submit",
 ) -> Request:
+    """Check, number, screen and note a locked draft; the act that calls it records the journal at its end."""
     known = preview(request.draft, request.unit, at, request)
     warnings = settle(known.problems, confirmed=confirmed)
     if known.duplicates:
@@ -101,14 +119,12 @@ def _send(
     _fill(request, known, by, at)
     request.warnings = " ".join(sorted({p.rule for p in warnings}))
     items = _write_items(request, known, at)
-    journal = Journal(by, at, request.unit)
     facts = {"folio": request.folio, "items": len(items), "channel": request.channel}
     facts |= {"emergency": request.emergency, "warnings": request.warnings}
-    journal.note(f"authorizations.request.{event}", request, facts, request.duplicate_reason)
+    journal.note(event, request, facts, request.duplicate_reason)
     policies = {code: service.policy for code, service in known.services.items()}
     _screen(request, items, policies, at, journal)
     _supersede(request, by, at, journal)
-    journal.record()
     return request
 
 

@@ -18,6 +18,7 @@ from cauce.domains.authorizations import actions
 from cauce.domains.authorizations.models import Evidence, Professional, Request
 from cauce.domains.authorizations.packages.kind import KIND, period_of
 from cauce.domains.authorizations.queries.requests import queue
+from cauce.domains.authorizations.rules.table import RULES
 from cauce.interop.packages.actions import trust_key
 from tests.factories.authorization_packages import PERIOD, bring, outcomes, pack, rules, wipe
 from tests.factories.authorizations import typed
@@ -236,10 +237,11 @@ def test_a_month_is_read(written, period):
     assert period_of(written) == period
 
 
-def test_what_is_no_month_is_refused_as_ap_113():
+def test_what_is_no_month_is_refused():
     for wrong in ("2026-13", "mayo", "٢٠٢٦٠٥"):
-        with pytest.raises(ValueError, match="no es un mes"):
+        with pytest.raises(ValueError, match="no es un mes") as refused:
             period_of(wrong)
+        assert str(refused.value) == str(RULES["AP-113"].problem("month", value=wrong))
 
 
 def test_the_pages_show_the_kind_and_each_fate(scene, client, frozen):
