@@ -79,8 +79,8 @@ def whole_reads(sql):
     """The parts of the statement's plan that read all of a growing table, or all of an index of it."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # These tables are small: whole reads only where no index helps.
-            for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            # These tables are small: a plan with bitmaps alone reads one whole only where no index has a condition.
+            for way in ("seqscan", "indexscan", "indexonlyscan", "hashjoin", "mergejoin"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
             cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
             return [n["Node Type"] for n in nodes(cursor.fetchone()[0][0]["Plan"]) if reads_all(n)]
