@@ -226,7 +226,7 @@ def authorizations(r: Result) -> str:
     return (
         f"{made}\n\n{r['waiting']} requests wait for the reviewer at every size; "
         f"{r['people']} people send {r['sends_each']} each. Load of the machine at the start: "
-        f"{r['load_average_at_start']:.1f}."
+        f"{r['load_average_at_start']:.1f}. {r.get('note', '')}".rstrip()
     )
 
 
