@@ -63,7 +63,9 @@ def seed_tree(scene: Scene) -> None:
     for row in institutions():
         scene.institutions[row["code"]] = _institution(scene.sector, row)
     pairs = {(r["institution"], r["state"]) for r in _unit_rows()}
-    known = {u.code: u for u in OrgUnit.objects.filter(kind=OrgUnit.Kind.ENTITY)}
+    # Another country's departments are entities too; they are not this sector's.
+    mine = OrgUnit.objects.filter(kind=OrgUnit.Kind.ENTITY, path__startswith=scene.sector.path)
+    known = {u.code: u for u in mine}
     states = {r["code"]: r for r in read_csv(GEOGRAPHY / "areas.csv") if r["kind"] == "state"}
     areas = {a.code: a for a in Area.objects.filter(system=SYSTEM, kind=Area.Kind.STATE)}
     missing = [
