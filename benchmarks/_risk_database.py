@@ -24,6 +24,8 @@ def quarters(years: int) -> list[str]:
 def build(hospitals: int, years: int, figures: int) -> dict[str, Any]:
     """Fill the connected, migrated and empty database; returns its sizes and the people who act."""
 
+    from django.db import transaction
+
     from cauce.core.accounts.models import Grant, User
     from cauce.core.bulk import insert
     from cauce.core.organisations.actions import place_under
@@ -123,26 +125,26 @@ def build(hospitals: int, years: int, figures: int) -> dict[str, Any]:
         *(("relleno", f"r{n}", "valor", MOST) for n in range(rest)),
     ]
 
-    def rows() -> Iterator[tuple[Any, ...]]:
-        for report in QuarterReport.objects.order_by("pk").values_list("pk", flat=True).iterator():
+    def rows(reports: list[int]) -> Iterator[tuple[Any, ...]]:
+        for report in reports:
             for cuadro, row, column, most in cells:
                 yield report, cuadro, row, column, rng.randrange(most // 1_000 + 1, most)
 
-    people_id = people["risk_officer"].pk
-    count = insert(
-        Figure, ("report_id", "cuadro", "row", "column", "value"), rows(), source="file", origin="banco", cell="",
-        version=1, saved_at=AT, saved_by_id=people_id,
-    )  # fmt: skip
-    count += insert(
-        PlannedFigure,
-        ("version_id", "period", "cuadro", "row", "column", "value"),
-        (
-            (version, span, *cell, rng.randrange(1_000, 99_000_000))
-            for version in versions.values()
-            for span in (spans if rest else spans[-1:])
-            for cell in goal
-        ),
-    )
+    people_id, count = people["risk_officer"].pk, 0
+    for span in spans:  # a transaction each, so that SQLite's log stays small
+        reports = list(QuarterReport.objects.filter(period=span).order_by("pk").values_list("pk", flat=True))
+        with transaction.atomic():
+            count += insert(
+                Figure, ("report_id", "cuadro", "row", "column", "value"), rows(reports), source="file", origin="banco",
+                cell="", version=1, saved_at=AT, saved_by_id=people_id,
+            )  # fmt: skip
+            if rest or span == spans[-1]:
+                goals = (
+                    (v, *cell, rng.randrange(1_000, 99_000_000)) for v in versions.values() for cell in goal
+                )
+                count += insert(
+                    PlannedFigure, ("version_id", "cuadro", "row", "column", "value"), goals, period=span
+                )
     refresh_statistics()
     return {
         "hospitals": hospitals,
