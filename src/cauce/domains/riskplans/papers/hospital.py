@@ -12,7 +12,7 @@ from ..models import QuarterReport
 from ..queries.checks import VARIATION
 from ..queries.figures import figures_of, previous_half, weights_on
 from ..queries.trends import Trends, trends_of
-from ..rules.balance import equilibria
+from ..rules.balance import balance, equilibria
 from ..rules.cuadros import CUADROS, FLOW, LIABILITIES, PRODUCTION, QUALITY, REVENUE
 from ..rules.definition import FLOW_ROWS, Definition
 from ..rules.evaluation import Pair
@@ -155,6 +155,13 @@ class HospitalQuarter:
                 (_("Equilibrio con reconocimientos"), _("Equilibrio con recaudo")), pair, strict=True
             ):
                 rows.append((label, f"{words.percent(one.percent)} ({words.pesos(one.gap)})"))
+        sales, committed = (
+            self.figures.get(("ingresos", "ventas_total", "recaudado")),
+            found.get("comprometidos"),
+        )
+        if sales is not None and committed is not None:  # P6: the variant, beside; it does not score
+            label = _("Equilibrio con recaudo, solo venta de servicios (variante, no puntúa)")
+            rows.append((label, words.percent(balance(sales, committed).percent)))
         blocks: list[Block] = [
             Table(_("Cuadros 8, 11 y 12 · Presupuesto y equilibrio"), [_("Concepto"), _("Valor")], rows)
         ]

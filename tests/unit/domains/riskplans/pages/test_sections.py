@@ -149,7 +149,9 @@ def test_uvr_equilibria_and_efficiency_are_computed_below(officer, report, colom
     assert "No hay una tabla de pesos" in officer.get(at(report, "produccion")).content.decode()
     colombia.uvr()
     assert "UVR ejecutadas" in officer.get(at(report, "produccion")).content.decode()
-    assert "Equilibrio con recaudo" in officer.get(at(report, "presupuesto")).content.decode()
+    words = officer.get(at(report, "presupuesto")).content.decode()
+    assert "Equilibrio con recaudo" in words
+    assert "solo venta de servicios (variante, no puntúa)" in words
     assert "Gasto por UVR" in officer.get(at(report, "eficiencia")).content.decode()
 
 

@@ -113,6 +113,14 @@ def test_the_aggregate_is_the_sum_of_the_reports(colombia):
     assert words.rows[0][2] == "$\u00a01.234.567,89"
 
 
+def test_the_variant_with_sales_only_stands_beside_and_does_not_score(colombia):
+    evaluation = closed(colombia)
+    rows = dict(row[:2] for row in table(compose_evaluation(evaluation), "Presupuesto y equilibrio").rows)
+    (variant,) = [value for label, value in rows.items() if "solo venta de servicios" in label]
+    assert variant == "400,00\u00a0%"
+    assert rows["Equilibrio con recaudo"].startswith("100,00")
+
+
 def test_the_word_document_holds_the_same_tables_and_where_to_write(colombia, tmp_path):
     colombia.accepted()
     paper = compose_follow_up(colombia.tolima, QUARTER)
