@@ -111,8 +111,8 @@ def _the_specialist(page, act_as, picture) -> None:
         "Se adjunta: sin fracturas ni listesis; seis semanas de tratamiento."
     )
     picture("autoriza-responder")
-    page.locator("textarea[name=answer]").evaluate("box => box.form.requestSubmit()")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator("textarea[name=answer]").evaluate("box => box.form.requestSubmit()")
     act_as("mx.revision.imagen", "review", request.uid)
     choose(page, 1, "approved")
     choose(page, 2, "approved")

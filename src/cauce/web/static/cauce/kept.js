@@ -55,6 +55,7 @@ export async function leave() {
     const left = (await indexedDB.databases()).some((one) => one.name === NAME) ? await waiting() : [];
     const words = left.length === 1 ? "1 renglón" : `${left.length} renglones`;
     if (left.length && !confirm(`Hay ${words} en este equipo que no han llegado al servidor. Si cierra la sesión se borran. ¿Cerrarla?`)) return false;
+    document.documentElement.dataset.leaving = "1"; // whoever is about to keep something more, does not
     for (const item of left) await drop(item.uid);
     for (const key of await caches.keys()) if (key.startsWith(COPIES)) await caches.delete(key);
     for (const key of Object.keys(localStorage)) if (key.startsWith(`cauce.borrador:${person}${PRIVATE}`)) localStorage.removeItem(key);

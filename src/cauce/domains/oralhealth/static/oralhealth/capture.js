@@ -148,7 +148,7 @@ async function correct(item) {
 
 // What the browser needs to write on this sheet when it is opened without a line (worker.js answers with it).
 async function keepCopy() {
-  if (!("caches" in window) || !navigator.onLine) return;
+  if (!("caches" in window) || !navigator.onLine || document.documentElement.dataset.leaving) return;
   try {
     const cache = await caches.open("cauce-captura-1");
     const answer = await fetch(`${page}?parte=captura`, { redirect: "manual" });

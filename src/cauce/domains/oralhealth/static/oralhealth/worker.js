@@ -7,6 +7,7 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 async function kept(request) {
+  if (!(await caches.has(CACHE))) return undefined; // opening it would make it again after a sign-out
   const cache = await caches.open(CACHE);
   const url = request.mode === "navigate" ? new URL(request.url).pathname : request.url;
   return (await cache.match(url, { ignoreVary: true })) ?? cache.match(url, { ignoreSearch: true, ignoreVary: true });
