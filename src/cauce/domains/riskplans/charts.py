@@ -10,9 +10,10 @@ from cauce.web.chart_kinds import lines
 from cauce.web.chart_scores import Part, heat, waterfall
 from cauce.web.charts import Figure
 
+from .rules.amounts import printed
 from .rules.balance import Balance, PerUvr
 from .rules.definition import FACTORS
-from .rules.evaluation import Evaluation, printed
+from .rules.evaluation import Evaluation
 
 
 def efficiency_chart(series: Mapping[int, PerUvr]) -> Figure | None:

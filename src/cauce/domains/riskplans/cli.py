@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from .rules.evaluation import Evaluation
+    from .rules.evaluation import Evaluation, Factor, Row
     from .rules.siho import Checked
 
 app = typer.Typer(help="PGIR: seguimiento y evaluación de planes de riesgo.", no_args_is_help=True)
@@ -71,15 +71,16 @@ def evaluate(
         )
     result = rules.evaluate(inputs, definition)
     if as_json:
-        typer.echo(json.dumps(as_document(result), ensure_ascii=False))
+        _say(json.dumps(as_document(result), ensure_ascii=False))
     else:
-        typer.echo("\n".join(_evaluation_lines(result)))
+        _say("\n".join(_evaluation_lines(result)))
     if result.total is None:
-        typer.echo("Nada de lo programado se puede evaluar.", err=True)
+        _say("Nada de lo programado se puede evaluar.", err=True)
         raise typer.Exit(NO)
 
 
 def _evaluation_lines(result: "Evaluation") -> Iterator[str]:
+    from .rules.amounts import printed
     from .rules.evaluation_file import as_document
 
     document = as_document(result)
@@ -88,11 +89,30 @@ def _evaluation_lines(result: "Evaluation") -> Iterator[str]:
         shown = document["factores"][factor.key]
         cells = "".join(f"{shown[name] or 'n. e.':>10}" for name in ("bruto", "cumplimiento", "puntos"))
         yield f"{factor.label:<32}{_number(factor.weight):>8}{cells}"
+        if factor.share != factor.weight and factor.points is not None:
+            yield f"  peso después de repartir: {printed(factor.share)}"
+        yield from (f"  {_row_line(row, factor)}" for row in factor.rows)
     yield f"{'Evaluación final':<60}{document['total'] or 'n. e.':>10}"
     if result.not_evaluable:
         yield f"No evaluables (su peso se repartió entre los demás): {', '.join(result.not_evaluable)}"
     if result.compliant is not None:
         yield f"{'Cumple' if result.compliant else 'No cumple'}: se cumple con más de {result.definition.bar}."
+
+
+def _row_line(row: "Row", factor: "Factor") -> str:
+    """A row's formula with its inputs, so that the score can be followed by hand."""
+    from .rules.amounts import plain, printed
+
+    top, bottom = row.pair.executed, row.pair.programmed
+    if row.direction == "less":
+        top, bottom = bottom, top
+    if row.raw is None:
+        return f"{row.label}: programado 0, no evaluable"
+    capped = f" → {printed(row.compliance)}" if row.compliance not in (None, row.raw) else ""
+    mark = " (no oficial)" if factor.key == "flujo" else ""
+    weight = f", peso {printed(row.share)}{mark}" if len(factor.rows) > 1 else ""
+    worked = f"{plain(top)} ÷ {plain(bottom)} × 100" if bottom else f"ejecutado 0 frente a {plain(top)}"
+    return f"{row.label}: {worked} = {printed(row.raw)}{capped}{weight}"
 
 
 def _tell_siho(result: "Checked", as_json: bool) -> None:
@@ -169,6 +189,11 @@ def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
         raise BadInput([RULES["RP-18"].problem(f"línea {reader.line_num}", detail=str(error))]) from error
 
 
+def _say(text: str, *, err: bool = False) -> None:
+    """Print what may come from the file: half a character (a lone surrogate) is shown as a question mark."""
+    typer.echo(text.encode("utf-8", "replace").decode("utf-8"), err=err)
+
+
 def _refuse_one(place: str, message: str, remedy: str, as_json: bool) -> NoReturn:
     _refuse(
         [{"place": place, "message": message, "remedy": remedy, "text": f"{place}: {message}; {remedy}"}],
@@ -178,7 +203,7 @@ def _refuse_one(place: str, message: str, remedy: str, as_json: bool) -> NoRetur
 
 def _refuse(issues: list[dict[str, Any]], as_json: bool) -> NoReturn:
     for issue in issues:
-        typer.echo(issue["text"], err=True)
+        _say(issue["text"], err=True)
     if as_json:
-        typer.echo(json.dumps({"errors": issues}, ensure_ascii=False))
+        _say(json.dumps({"errors": issues}, ensure_ascii=False))
     raise typer.Exit(BAD_INPUT)

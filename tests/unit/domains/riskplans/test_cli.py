@@ -76,6 +76,25 @@ def test_bad_figures_exit_2(text):
     assert json.loads(result.stdout)["errors"]
 
 
+def test_the_text_shows_each_formula_with_its_inputs():
+    rows = json.loads(document())["flujo"]
+    rows["ventas"] = {"programado": "80", "ejecutado": "100"}
+    rows["gastos_comprometidos"] = {"programado": "100", "ejecutado": "0"}
+    rows["rezago_cartera"] = {"programado": "0", "ejecutado": "7"}
+    text = run("evaluate", "-", stdin=document(flujo=rows, uvr={"programado": "0", "ejecutado": "0"})).stdout
+    assert "100 ÷ 80 × 100 = 125.00 → 100.00, peso 20.00 (no oficial)" in text
+    assert "Gastos comprometidos: ejecutado 0 frente a 100 = 100.00" in text
+    assert "Rezago cartera vigencia anterior: programado 0, no evaluable" in text
+    assert "peso después de repartir: 33.33" in text
+    assert "÷ 0" not in text
+
+
+def test_half_a_character_is_told_as_any_other_fault():
+    result = run("evaluate", "-", "--json", stdin=document(recaudos="\ud800", **{"\ud801": "1"}))
+    assert result.exit_code == 2
+    assert "recaudos: «?» no es una cantidad" in result.stderr
+
+
 def test_nothing_evaluable_exits_1():
     nothing = {"programado": "0", "ejecutado": "0"}
     figures = {"flujo": dict.fromkeys(json.loads(document())["flujo"], nothing), "comprometidos": "0"}

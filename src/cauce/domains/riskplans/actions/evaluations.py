@@ -14,10 +14,11 @@ from ..models import Evaluation, QuarterReport
 from ..models.hospitals import CATEGORIES
 from ..policies import check_evaluation, check_fresh, check_report, not_now
 from ..queries.figures import definition_on, figures_of, matrix_of, weights_on
+from ..rules.amounts import printed
 from ..rules.aspects import ASPECTS
 from ..rules.cells import words_of
 from ..rules.evaluation import Evaluation as Scored
-from ..rules.evaluation import Inputs, evaluate, printed
+from ..rules.evaluation import Inputs, evaluate
 from ..rules.figures import evaluation_inputs
 from ..rules.states import EvaluationState
 from ..rules.stored import store_inputs, store_result

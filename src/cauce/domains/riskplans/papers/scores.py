@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from ..charts import score_chart
 from ..models import Evaluation, QuarterReport
 from ..queries.scoring import Scoring, latest_evaluation, scoring_of
+from ..rules.amounts import printed
 from ..rules.cells import words_of
 from ..rules.evaluation import Evaluation as Scored
-from ..rules.evaluation import Factor, Row, printed
+from ..rules.evaluation import Factor, Row
 from ..rules.figures import Cell
 from . import words
 from .blocks import Block, Chart, Note, Steps, Table
@@ -128,6 +129,8 @@ def _line(row: Row, factor: Factor) -> str:
     formula = f"{executed} ÷ {programmed}" if row.direction == "more" else f"{programmed} ÷ {executed}"
     if row.raw is None:
         return f"{row.label}: {_('programado 0, no evaluable')}"
+    if row.direction == "less" and row.pair.executed == 0:
+        formula = _("ejecutado 0 frente a %(amount)s") % {"amount": programmed}
     weight = ""
     if len(factor.rows) > 1:
         mark = f" ({UNOFFICIAL})" if factor.key == "flujo" else ""

@@ -7,8 +7,8 @@ from fractions import Fraction
 from cauce.web.ui.numbers import DASH, number
 
 from ..country import quarter, today
+from ..rules.amounts import printed
 from ..rules.cuadros import Kind
-from ..rules.evaluation import printed
 
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 

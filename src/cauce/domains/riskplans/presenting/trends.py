@@ -10,9 +10,9 @@ from cauce.web.chart_kinds import lines
 from cauce.web.charts import Figure
 
 from ..queries.trends import QuarterBalance
+from ..rules.amounts import printed
 from ..rules.balance import Balance
 from ..rules.definition import STANDARD
-from ..rules.evaluation import printed
 from ..templatetags.riskplans import quarter_short
 
 

@@ -7,14 +7,13 @@ shared out among the rest in proportion, and the result says so. Nothing divides
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
 
+from .amounts import printed
 from .definition import FACTORS, FLOW_ROWS, HUNDRED, STANDARD, Definition, Direction
 
 Formula = Literal["executed/programmed", "programmed/executed", "collected/committed", "weighted rows"]
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +131,6 @@ def ratio(pair: Pair, direction: Direction = "more") -> Fraction | None:
     if direction == "more":
         return pair.executed / pair.programmed * HUNDRED
     return HUNDRED if pair.executed == 0 else pair.programmed / pair.executed * HUNDRED
-
-
-def printed(value: Fraction, step: Decimal = CENT) -> Decimal:
-    """An exact figure rounded half up to `step`, as every figure on screen and paper."""
-    unit = Fraction(step)
-    units = value / unit
-    doubled = (2 * units.numerator + units.denominator) // (2 * units.denominator)
-    return (Decimal(doubled) * step).quantize(step, ROUND_HALF_UP)
 
 
 def _flow_rows(inputs: Inputs, definition: Definition) -> list[Row]:

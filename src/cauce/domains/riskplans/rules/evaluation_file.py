@@ -8,9 +8,9 @@ from typing import Any
 
 from cauce.core.errors import Problem
 
-from .amounts import plain, read_amount
+from .amounts import plain, printed, read_amount
 from .definition import EQUAL_FLOW_WEIGHTS, FLOW_ROWS, HUNDRED, STANDARD, Definition, Direction
-from .evaluation import Evaluation, Inputs, Pair, printed
+from .evaluation import Evaluation, Inputs, Pair
 from .table import RULES
 
 SENSES: dict[str, Direction] = {"mayor": "more", "menor": "less"}
@@ -142,9 +142,10 @@ class _Reader:
 
     def sense(self, document: Mapping[str, Any]) -> Direction:
         value = document.get("sentido_gastos_pgir", "mayor")
-        if value not in SENSES:
-            self.no("RP-09", "sentido_gastos_pgir", value=str(value)[:30])
-        return SENSES.get(value, "more") if isinstance(value, str) else "more"
+        if isinstance(value, str) and value in SENSES:
+            return SENSES[value]
+        self.no("RP-09", "sentido_gastos_pgir", value=str(value)[:30])
+        return "more"
 
 
 def _parse(text: str, reader: _Reader) -> Any:

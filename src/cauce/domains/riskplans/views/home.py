@@ -24,7 +24,7 @@ from ..pending import waiting
 from ..presenting.reports import sections_of
 from ..queries.board import Row, board, last_quarter, quarters_back, terms_of
 from ..queries.reach import hospitals, plans
-from ..rules.evaluation import printed
+from ..rules.amounts import printed
 from .common import by_now, crumbs, held, page, try_act
 
 PER_PAGE = 50

@@ -72,6 +72,14 @@ def test_the_evaluation_report_shows_every_step_and_the_seven_aspects(colombia):
     assert "Preliminar" in text
 
 
+def test_no_step_is_written_as_a_division_by_zero(colombia):
+    report = colombia.received({("flujo", "gastos_comprometidos", "ejecutado"): "0"})
+    evaluation = actions.open_evaluation(by=colombia.evaluator, at=colombia.at, report=report)
+    (steps,) = [b for b in compose_evaluation(evaluation).blocks if b.kind == "steps"]
+    assert any("ejecutado 0 frente a 100 = 100,00" in line for line in steps.lines)
+    assert not any("÷ 0 " in line for line in steps.lines)
+
+
 def test_printing_an_evaluation_again_gives_the_same(colombia):
     evaluation = closed(colombia)
     first = compose_evaluation(evaluation)

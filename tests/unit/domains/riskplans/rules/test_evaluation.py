@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from cauce.domains.riskplans.rules.amounts import printed
 from cauce.domains.riskplans.rules.definition import EQUAL_FLOW_WEIGHTS, FLOW_ROWS, STANDARD, Definition
-from cauce.domains.riskplans.rules.evaluation import Inputs, Pair, evaluate, printed, ratio
+from cauce.domains.riskplans.rules.evaluation import Inputs, Pair, evaluate, ratio
 from cauce.domains.riskplans.rules.evaluation_file import BadInput, as_document, read_document
 
 
@@ -206,11 +207,39 @@ def test_amounts_are_read_exactly():
         (document(ubr="5"), [("RP-05", "ubr")]),
         (document(pesos_flujo=dict.fromkeys(FLOW_ROWS, 10)), [("RP-06", "pesos_flujo")]),
         (document(sentido_gastos_pgir="al revés"), [("RP-09", "sentido_gastos_pgir")]),
+        (document(sentido_gastos_pgir=[1]), [("RP-09", "sentido_gastos_pgir")]),
+        (document(sentido_gastos_pgir=None), [("RP-09", "sentido_gastos_pgir")]),
+        ('{"recaudos": 1e999999999, "comprometidos": -1e-999999999}', [("RP-03", "recaudos"), ("RP-03", "comprometidos")]),
+        (document(recaudos="9" * 5000), [("RP-03", "recaudos")]),
         ('{"recaudos": "1", "recaudos": "2"}', [("RP-08", "recaudos")]),
     ],
 )  # fmt: skip
 def test_bad_input_is_named_by_its_place(text, expected):
     assert [found for found in problems(text) if found in expected] == expected
+
+
+@pytest.mark.parametrize(
+    ("percent", "total", "compliant"),
+    [
+        ("80", "80.00", False),
+        ("80.004", "80.00", False),
+        ("80.005", "80.01", True),
+        ("79.995", "80.00", False),
+    ],
+)
+def test_the_bar_is_compared_with_the_total_rounded_half_up(percent, total, compliant):
+    more, less = ({"programado": a, "ejecutado": b} for a, b in (("100", percent), (percent, "100")))
+    flow_rows = dict.fromkeys(FLOW_ROWS, more) | {"gastos_comprometidos": less}
+    same = dict.fromkeys(("medidas", "uvr", "ventas_uvr"), more)
+    text = document(flujo=flow_rows, recaudos=percent, comprometidos="100", gastos_uvr=less, **same)
+    found = as_document(evaluate(*read_document(text)))
+    assert (found["total"], found["cumple"]) == (total, compliant)
+
+
+def test_huge_amounts_are_exact_too():
+    huge = {"programado": "0.000000000001", "ejecutado": "1" + "0" * 30}
+    found = as_document(evaluate(*read_document(document(uvr=huge))))["factores"]["produccion"]
+    assert found == {"bruto": "1" + "0" * 44 + ".00", "cumplimiento": "100.00", "puntos": "10.00"}
 
 
 def test_each_row_of_the_flow_is_named():

@@ -4,6 +4,7 @@ from fractions import Fraction as F
 
 import pytest
 
+from cauce.domains.riskplans.rules.amounts import printed
 from cauce.domains.riskplans.rules.cuadros import (
     CUADROS,
     FINANCIAL,
@@ -14,7 +15,7 @@ from cauce.domains.riskplans.rules.cuadros import (
     due_in,
 )
 from cauce.domains.riskplans.rules.definition import FLOW_ROWS
-from cauce.domains.riskplans.rules.evaluation import Pair, evaluate, printed
+from cauce.domains.riskplans.rules.evaluation import Pair, evaluate
 from cauce.domains.riskplans.rules.figures import (
     Matrix,
     evaluation_inputs,
