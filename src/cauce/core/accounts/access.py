@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cauce.core.countries import Country, common, installation
 from cauce.core.errors import NotAllowed
 from cauce.core.organisations.models import OrgUnit, OrgUnitQuerySet
-from cauce.core.organisations.trees import is_in_tree
+from cauce.core.organisations.trees import is_in_tree, root_of
 
 from .models import Grant, User
 from .permissions import Permission
@@ -47,6 +47,26 @@ def require(user: User, permission: Permission, place: OrgUnit | None, at: datet
         % {"who": who},
         who=who,
     )
+
+
+def can_at_root(user: User, permission: Permission, module: str, at: datetime) -> bool:
+    """Whether the person holds `permission` over the whole of the module's tree; nobody does while it is not loaded."""
+    root = root_of(module)
+    return root is not None and can(user, permission, root, at)
+
+
+def require_at_root(user: User, permission: Permission, module: str, at: datetime) -> None:
+    """Raise NotAllowed unless `can_at_root`: what holds in a whole country (a policy, a catalogue, a round) is not
+    for who holds the permission in a part of it, nor in another country.
+    """
+    root = root_of(module)
+    if root is None:
+        raise NotAllowed(
+            _("No está cargado el árbol de lugares de este programa: nadie cambia lo que vale en todo él."),
+            rule="ACCESS",
+            remedy=_("Cargue los lugares del programa, o corrija su raíz en la configuración (CAUCE_ROOTS)."),
+        )
+    require(user, permission, root, at)
 
 
 def holders(permission: Permission, place: OrgUnit, at: datetime) -> list[User]:

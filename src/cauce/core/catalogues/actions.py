@@ -4,14 +4,13 @@ from datetime import date, datetime
 
 from django.db.models import Model
 
-from cauce.core.accounts.access import require
 from cauce.core.accounts.models import User
-from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid
 
 from . import releases
+from .access import require_catalogue
 from .models import Alias, Catalogue, Entry, Release
 from .rules import broken
 
@@ -19,7 +18,7 @@ from .rules import broken
 @action("catalogues.catalogue.create")
 def create_catalogue(*, by: User, at: datetime, code: str, name: str) -> Catalogue:
     """A new, empty catalogue; the one with that code when it exists already."""
-    require(by, Permission.CATALOGUES_MANAGE, None, at)
+    require_catalogue(by, code, at)
     catalogue, created = Catalogue.objects.get_or_create(code=code, defaults={"name": name})
     if created:
         _record("catalogue.create", by, at, catalogue, {"code": code, "name": name})
@@ -31,7 +30,7 @@ def create_release(
     *, by: User, at: datetime, catalogue: Catalogue, valid_from: date, origin: str = "", note: str = ""
 ) -> Release:
     """Begin to prepare the next release. Raises NotNow (CA-02), NotAllowed."""
-    require(by, Permission.CATALOGUES_MANAGE, None, at)
+    require_catalogue(by, catalogue.code, at)
     release = releases.prepare(catalogue, valid_from=valid_from, origin=origin, note=note)
     _record("release.create", by, at, release, _facts(release))
     return release
@@ -50,7 +49,7 @@ def add_entry(
     synthetic: bool = False,
 ) -> Entry:
     """Add an entry to the release in preparation. Raises NotNow (CA-01), Invalid (CA-03, CA-07)."""
-    require(by, Permission.CATALOGUES_MANAGE, None, at)
+    require_catalogue(by, release.catalogue.code, at)
     entry = releases.add(release, code=code, kind=kind, label=label, parent=parent, synthetic=synthetic)
     data = {**_facts(release), "code": code, "kind": kind, "label": entry.label}
     _record("entry.add", by, at, release, data)
@@ -60,7 +59,7 @@ def add_entry(
 @action("catalogues.entry.close")
 def close_entry(*, by: User, at: datetime, release: Release, code: str) -> Entry:
     """Take an entry out from this release on. Raises NotNow (CA-01), Invalid (CA-04, CA-05)."""
-    require(by, Permission.CATALOGUES_MANAGE, None, at)
+    require_catalogue(by, release.catalogue.code, at)
     entry = releases.close(release, code)
     _record("entry.close", by, at, release, {**_facts(release), "code": code, "label": entry.label})
     return entry
@@ -69,7 +68,7 @@ def close_entry(*, by: User, at: datetime, release: Release, code: str) -> Entry
 @action("catalogues.release.publish")
 def publish_release(*, by: User, at: datetime, release: Release) -> Release:
     """Publish: from now on nothing in it changes. Raises NotNow (CA-01), Invalid (CA-06)."""
-    require(by, Permission.CATALOGUES_MANAGE, None, at)
+    require_catalogue(by, release.catalogue.code, at)
     release = releases.publish(release, at)
     count = releases.content(release.catalogue, release.number).count()
     _record("release.publish", by, at, release, {**_facts(release), "entries": count})
@@ -79,7 +78,7 @@ def publish_release(*, by: User, at: datetime, release: Release) -> Release:
 @action("catalogues.release.discard")
 def discard_release(*, by: User, at: datetime, release: Release) -> None:
     """Undo a preparation whole; its number is used again. Raises NotNow (CA-01)."""
-    require(by, Permission.CATALOGUES_MANAGE, None, at)
+    require_catalogue(by, release.catalogue.code, at)
     catalogue, facts = release.catalogue, _facts(release)
     releases.discard(release)
     _record("release.discard", by, at, catalogue, facts)
@@ -88,7 +87,7 @@ def discard_release(*, by: User, at: datetime, release: Release) -> None:
 @action("catalogues.alias.add")
 def add_alias(*, by: User, at: datetime, entry: Entry, text: str, note: str = "") -> Alias:
     """Another name by which search finds the entry. Raises Invalid (CA-07, CA-08)."""
-    require(by, Permission.CATALOGUES_MANAGE, None, at)
+    require_catalogue(by, entry.catalogue.code, at)
     text = " ".join(text.split())
     if not 1 <= len(text) <= 300:
         raise Invalid([broken("CA-07", "text")])
@@ -102,7 +101,7 @@ def add_alias(*, by: User, at: datetime, entry: Entry, text: str, note: str = ""
 @action("catalogues.alias.remove")
 def remove_alias(*, by: User, at: datetime, alias: Alias) -> None:
     """Take an alias away."""
-    require(by, Permission.CATALOGUES_MANAGE, None, at)
+    require_catalogue(by, alias.entry.catalogue.code, at)
     entry, text = alias.entry, alias.text
     alias.delete()
     _record("alias.remove", by, at, entry, {"code": entry.code, "label": entry.label, "alias": text})

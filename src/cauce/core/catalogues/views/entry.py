@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from cauce.core.accounts.access import can
-from cauce.core.accounts.permissions import Permission
 from cauce.core.audit.log import history, sentence
 from cauce.core.errors import Invalid
 
+from ..access import can_manage
 from ..actions import add_alias, remove_alias
 from ..labels import kind_label
 from ..models import Alias, Entry
@@ -46,7 +45,7 @@ def entry(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "aliases": found.aliases.order_by("text"),
         "versions": versions,
         "form": form,
-        "may_manage": can(request.user, Permission.CATALOGUES_MANAGE, None, request.now),
+        "may_manage": can_manage(request.user, code, request.now),
         "events": [(event, sentence(event)) for event in history(found)[:20]],
     }
     return render(request, "catalogues/entry.html", context)

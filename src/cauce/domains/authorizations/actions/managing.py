@@ -15,6 +15,7 @@ from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
 
 from ..catalogue import speciality_labels
+from ..governors import require_policies, require_professional
 from ..models import (
     CareTeam,
     CareTeamMember,
@@ -49,8 +50,11 @@ def set_service(
     sided: bool = False,
     product_code: str = "",
 ) -> ServicePolicy:
-    """Say how a service of the catalogue is authorised from a day on; a change is a new row, requests keep theirs."""
-    require(by, Permission.AUTH_SERVICES, None, at)
+    """Say how a service of the catalogue is authorised from a day on; a change is a new row, requests keep theirs.
+
+    It holds for every institution of the country: who coordinates a part of it does not change it.
+    """
+    require_policies(by, at)
     _one_of(category, Category, "category", "categoría")
     if speciality not in speciality_labels():
         raise Invalid([broken("AP-38", "speciality", value=speciality[:60])])
@@ -192,8 +196,8 @@ def set_professional(
     speciality: str = "",
     reviews: Sequence[str] = (),
 ) -> Professional:
-    """A person's licence, own speciality, and the specialities whose queues they serve."""
-    require(by, Permission.AUTH_SERVICES, None, at)
+    """A person's licence, own speciality, and the specialities whose queues they serve, wherever they work."""
+    require_professional(by, person, at)
     known = speciality_labels()
     unknown = [code for code in (*reviews, *filter(None, [speciality])) if code not in known]
     if unknown:

@@ -13,7 +13,7 @@ from cauce.core.organisations.models import OrgUnit
 
 from .. import actions
 from ..models import Professional, ReviewerSpeciality
-from .places import HOME, HOSPITAL, INSTITUTION, TIJUANA, Region
+from .places import HOME, HOSPITAL, INSTITUTION, SECTOR, TIJUANA, Region
 
 COORDINATION, NATION = "mx.coordinacion", "mx.coordinacion.nacional"
 # username → (role, place code, position, specialities whose queue they serve)
@@ -36,7 +36,7 @@ NAMED: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "mx.centro": ("auth_centre", HOSPITAL, "Servicios auxiliares y quirófano", ()),
     "mx.centro.tijuana": ("auth_centre", TIJUANA, "Servicios auxiliares", ()),
     COORDINATION: ("auth_coordinator", "IMSS-02", "Coordinación de autorizaciones", ()),
-    NATION: ("auth_coordinator", INSTITUTION, "Coordinación de autorizaciones", ()),
+    NATION: ("auth_coordinator", SECTOR, "Coordinación de autorizaciones", ()),
     "mx.auditoria": ("auth_auditor", INSTITUTION, "Auditoría de autorizaciones", ()),
 }
 SHOWN = {
@@ -47,7 +47,7 @@ SHOWN = {
     "mx.revision.cirugia": "revisa cirugía y endoscopia; también .oncologia, .ortopedia, .medicina",
     "mx.centro": "consulta números y registra unidades usadas (hospital de Mexicali)",
     COORDINATION: "plazos, criterios, variantes, servicios, recursos y señales de Baja California",
-    NATION: "lo mismo para toda la institución",
+    NATION: "lo mismo para todo el sector, y la política de cada servicio, que vale en todas sus instituciones",
     "mx.auditoria": "indicadores, señales y quién consultó cada solicitud",
 }
 FIRST, SECOND = 0, 1

@@ -5,7 +5,7 @@ from datetime import date
 
 from cauce.core.organisations.models import OrgUnit
 
-INSTITUTION = "IMSS"
+SECTOR, INSTITUTION = "SECTOR", "IMSS"
 # entity → (share of the requests, state as a CURP writes it, how many units ask)
 REGIONS = {"IMSS-02": (46, "BC", 8), "IMSS-14": (24, "JC", 9), "IMSS-09": (30, "DF", 9)}
 HOME, HOSPITAL, TIJUANA = "BCIMS900003", "BCIMS900005", "BCIMS900007"

@@ -11,9 +11,9 @@ from cauce.core.accounts.models import Grant, User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.accounts.roles import ROLES, roles_with
 
+from ..governors import MODULE_ROLES
 from ..models import CareTeam, CareTeamMember, DeclaredInterest, Professional, ReviewerSpeciality
 
-MODULE_ROLES = tuple(key for key, role in ROLES.items() if role.module == "authorizations")
 REVIEWERS = frozenset(role.key for role in roles_with(Permission.AUTH_REVIEW))
 
 

@@ -19,7 +19,7 @@ from ..queries.catalogue import Asked, Listed, listed, narrowed
 from ..queries.catalogue import service as service_of
 from ..rules.codes import CATEGORY_LABELS
 from ..rules.criteria.words import told
-from .governing_common import crumbs, home_place, may, member, missing, today
+from .governing_common import crumbs, home_place, may, member, missing, policy_keepers, today
 from .tables import asked_format, table_response
 
 PER_PAGE = 50
@@ -123,7 +123,7 @@ def services(request: Any) -> HttpResponse:
             ),
             (_("Sin política"), len(narrowed(rows, Asked(needs="none"))), f"{here}?requiere=none"),
         ],
-        "may_manage": may(request, Permission.AUTH_SERVICES),
+        **policy_keepers(request),
     }
     return render(request, "authorizations/governing/services.html", context)
 
@@ -141,11 +141,12 @@ def service(request: Any, code: str) -> HttpResponse:
         "policies": ServicePolicy.objects.filter(code=code).select_related("set_by").order_by("-valid_from"),
         "categories": dict(CATEGORY_LABELS),
         "specialities": speciality_labels(),
-        "exemptions": _held(UnitExemption, code),
-        "centres": _held(ServiceCentre, code),
+        "exemptions": _held(request, UnitExemption, code),
+        "centres": _held(request, ServiceCentre, code),
         "criteria": [(one.version, told(one.criteria)) for one in row.criteria],
         "day": today(request),
         "may_manage": manages,
+        **policy_keepers(request),
         "events": history_of(code) if manages or may(request, Permission.AUTH_OVERSIGHT) else None,
     }
     return render(request, "authorizations/governing/service.html", context)
@@ -159,12 +160,11 @@ def find_service(request: Any, code: str) -> Listed:
     return row
 
 
-def _held(model: Any, code: str) -> Any:
-    return (
-        model.objects.filter(service_code=code)
-        .select_related("unit", "set_by")
-        .order_by("unit__name", "-since")
-    )
+def _held(request: Any, model: Any, code: str) -> list[tuple[Any, bool]]:
+    """Each row, and whether the person may change it: who coordinates its unit."""
+    found = model.objects.filter(service_code=code).select_related("unit", "set_by")
+    rows = found.order_by("unit__name", "-since")
+    return [(row, may(request, Permission.AUTH_SERVICES, row.unit)) for row in rows]
 
 
 def history_of(code: str) -> Any:

@@ -22,6 +22,8 @@ from cauce.core.errors import Invalid, NotAllowed, NotFound, Refusal
 from cauce.core.organisations.models import OrgUnit
 from cauce.web.navigation import address
 
+from ..governors import may_set_policies, who_sets_policies
+
 Crumb = tuple[str, str]
 MODULE = "authorizations"
 UNSENT = {"csrfmiddlewaretoken", "_once", "confirmado"}
@@ -66,6 +68,13 @@ def today(request: Any) -> date:
 def may(request: Any, permission: Permission, place: OrgUnit | None = None) -> bool:
     """Whether the person holds the permission at the place (None: anywhere)."""
     return can(request.user, permission, place, request.now)
+
+
+def policy_keepers(request: Any) -> dict[str, Any]:
+    """Whether the person sets policies; and, for who coordinates a part of the country only, who does."""
+    sets = may_set_policies(request.user, request.now)
+    partly = not sets and may(request, Permission.AUTH_SERVICES)
+    return {"may_set": sets, "keepers": who_sets_policies(request.now) if partly else None}
 
 
 def home_place(request: Any) -> OrgUnit | None:

@@ -112,6 +112,7 @@ def version(request: Any, pk: int) -> HttpResponse:
         "is_current": current is not None and current.pk == found.pk,
         "is_last": others[0].pk == found.pk,
         "may_publish": may(request, Permission.AUTH_CRITERIA, found.place),
+        "publishes": may(request, Permission.AUTH_CRITERIA),
         "events": history(found),
     }
     return render(request, "authorizations/governing/criteria_version.html", context)

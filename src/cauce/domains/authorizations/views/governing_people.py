@@ -17,6 +17,7 @@ from cauce.core.catalogues.text import normalise
 from .. import actions
 from ..catalogue import speciality_labels
 from ..forms_governing import ProfessionalForm, ReasonForm, TeamForm
+from ..governors import kept_by, require_professional
 from ..models import CareTeamMember, ReviewerSpeciality
 from ..queries.people import described, people_in_reach, teams_in_reach
 from .governing_common import crumbs, may, member, missing, posted, reach, run_form
@@ -62,20 +63,22 @@ def professionals(request: Any) -> HttpResponse:
         "asked": asked,
         "code": code,
         "alone": [text for key, text in labels.items() if key not in served],
-        "may_manage": may(request, Permission.AUTH_SERVICES),
+        "kept": kept_by(request.user, list(shown), request.now),
+        "manages": may(request, Permission.AUTH_SERVICES),
     }
     return render(request, "authorizations/governing/professionals.html", context)
 
 
 @member
 def professional(request: Any, username: str) -> HttpResponse:
-    """A person's licence, own speciality and queues."""
+    """A person's licence, own speciality and queues: for who coordinates at each of their places."""
     require(request.user, Permission.AUTH_SERVICES, None, request.now)
     person = (
         people_in_reach(request.user, Permission.AUTH_SERVICES, request.now).filter(username=username).first()
     )
     if person is None:
         raise missing(_("esa persona entre las de su ámbito"))
+    require_professional(request.user, person, request.now)
     known = described([person], request.now)[0]
     initial = {"licence": known.licence, "speciality": known.speciality, "reviews": known.reviews}
     form = ProfessionalForm(

@@ -19,6 +19,7 @@ from cauce.core.organisations.models import OrgUnit
 from .. import actions
 from ..catalogue import CATALOGUE, in_force, speciality_labels
 from ..forms_governing import CentreForm, CentreServiceForm, ExemptionForm, PolicyForm
+from ..governors import require_policies
 from ..models import ServiceCentre, UnitExemption
 from .governing_catalogue import find_service
 from .governing_common import crumbs, may, member, posted, reach, run_form, today
@@ -42,8 +43,8 @@ def _trail(label: str, code: str, last: str) -> list[tuple[str, str]]:
 
 @member
 def policy(request: Any, code: str) -> HttpResponse:
-    """How a service is authorised from a day on."""
-    require(request.user, Permission.AUTH_SERVICES, None, request.now)
+    """How a service is authorised from a day on: for who coordinates the whole country."""
+    require_policies(request.user, request.now)
     row = find_service(request, code)
     last = row.next_policy or row.policy
     names = ("category", "speciality", "validity_days", "max_units", "unit_label", "sided", "product_code")

@@ -106,6 +106,7 @@ def _rules(request: Any) -> list[dict[str, Any]]:
                 "amount": amount_words(rule.amount, rule.unit),
                 "cap": _cap(Kind(rule.kind), rule.pause_cap_hours),
                 "state": state,
+                "mine": may(request, Permission.AUTH_SERVICES, rule.place),
             }
         )
     return rows

@@ -61,6 +61,7 @@ def variant(request: Any, pk: int) -> HttpResponse:
         "is_last": not VariantVersion.objects.filter(place=found.place, number__gt=found.number).exists(),
         "day": today(request),
         "may_publish": may(request, Permission.AUTH_VARIANTS, found.place),
+        "publishes": may(request, Permission.AUTH_VARIANTS),
         "events": history(found),
     }
     return render(request, "authorizations/governing/variant.html", context)

@@ -14,7 +14,7 @@ TABLE = {
     "catalogue": EVERYBODY,
     "services": EVERYBODY,
     "service": EVERYBODY,
-    "service_policy": "kt",
+    "service_policy": "t",  # it holds in every institution
     "service_exemption": "kt",
     "service_centre": "kt",
     "centres": EVERYBODY,

@@ -25,6 +25,11 @@ def coordination(client_as, scene):
     return client_as(scene.coordination)
 
 
+@pytest.fixture
+def nation(client_as, scene):
+    return client_as(scene.top)
+
+
 def text_of(client, address):
     answer = client.get(address)
     assert answer.status_code == 200
@@ -86,39 +91,39 @@ def test_the_printed_list_has_every_row(scene, client_as):
     assert "data-print" in page
 
 
-def test_a_service_nobody_ruled_on_is_offered_for_it(scene, coordination):
+def test_a_service_nobody_ruled_on_is_offered_for_it(scene, nation):
     first = scene.entries["IMG-RM"]
     Entry.objects.create(
         catalogue=first.catalogue, code="NUEVO", kind="service", label="Servicio nuevo", since=2
     )
-    page = text_of(coordination, f"{url('services')}?requiere=none")
+    page = text_of(nation, f"{url('services')}?requiere=none")
     assert "Sin política: no puede solicitarse" in page
     assert "/servicios/IMG-RM/" not in page
-    answer = through(coordination, url("service_policy", "NUEVO"), POLICY)
+    answer = through(nation, url("service_policy", "NUEVO"), POLICY)
     assert answer.status_code == 302
     assert ServicePolicy.objects.get(code="NUEVO").in_basic_catalogue
 
 
-def test_a_policy_is_asked_for_then_kept_beside_the_one_before(scene, coordination):
-    answer = through(coordination, url("service_policy", "IMG-RM"), POLICY)
+def test_a_policy_is_asked_for_then_kept_beside_the_one_before(scene, nation):
+    answer = through(nation, url("service_policy", "IMG-RM"), POLICY)
     assert answer.status_code == 302
     old, new = ServicePolicy.objects.filter(code="IMG-RM").order_by("valid_from")
     assert (old.in_basic_catalogue, new.in_basic_catalogue, new.validity_days) == (False, True, 60)
-    page = text_of(coordination, url("service", "IMG-RM"))
+    page = text_of(nation, url("service", "IMG-RM"))
     assert "Próxima" in page
     assert "fijó cómo se autoriza el servicio IMG-RM desde el 01/06/2026" in page
 
 
-def test_a_wrong_policy_stays_on_its_form_with_its_problems(scene, coordination):
-    answer = coordination.post(
+def test_a_wrong_policy_stays_on_its_form_with_its_problems(scene, nation):
+    answer = nation.post(
         url("service_policy", "IMG-RM"), POLICY | {"validity_days": "0", "valid_from": "ayer"}
     )
     assert answer.status_code == 422
     assert ServicePolicy.objects.filter(code="IMG-RM").count() == 1
 
 
-def test_going_back_from_the_confirmation_keeps_what_was_typed(scene, coordination):
-    answer = coordination.post(url("service_policy", "IMG-RM"), POLICY | {"confirmado": "no"})
+def test_going_back_from_the_confirmation_keeps_what_was_typed(scene, nation):
+    answer = nation.post(url("service_policy", "IMG-RM"), POLICY | {"confirmado": "no"})
     assert answer.status_code == 200
     assert 'value="60"' in answer.content.decode()
     assert ServicePolicy.objects.filter(code="IMG-RM").count() == 1
