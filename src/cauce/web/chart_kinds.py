@@ -102,10 +102,11 @@ def lines(
     note: str = "",
     decimals: int = 0,
     level: Number | None = None,
+    zero: bool = True,
 ) -> Figure:
     """Lines with points over periods. rows: (period, series, value), periods in order; decimals: of the figures.
 
-    level: a value to reach, drawn as a dashed line.
+    level: a value to reach, drawn as a dashed line; zero: False where the height shows differences, not amounts.
     """
     rows = list(rows)
     periods, series = _once(row[0] for row in rows), _once(row[1] for row in rows)
@@ -123,6 +124,7 @@ def lines(
                 "type": "quantitative",
                 "title": measure,
                 "axis": {"format": f",.{decimals}f"},
+                "scale": {"zero": zero},
             },
             "color": {"field": "s", "type": "nominal", "title": None, "scale": scale},
             "shape": {"field": "s", "type": "nominal", "title": None, "scale": {**scale, "range": shapes}},

@@ -15,6 +15,7 @@ from .charts import Figure, figure
 from .ui.numbers import number
 
 CELL = 84  # px, a column of the heat map
+LABEL = 300  # px, the longest name beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ def waterfall(title: str, parts: Sequence[Part], *, total: Decimal, bar: Decimal
     y = {"field": "l", "type": "nominal", "sort": None, "title": None}
     x = {"type": "quantitative", "scale": {"domain": [0, 100]}, "title": _("Puntos")}
     band = {"band": 0.66}
+    # The figure stands on a halo: the dashed line may pass behind it.
+    figures = {"type": "text", "align": "left", "dx": 5, "color": "@ink", "fontSize": 12}
+    halo = {**figures, "stroke": "@ground", "strokeWidth": 4, "strokeJoin": "round"}
+    said = {"x": {**x, "field": "c"}, "text": {"field": "t", "format": ",.2f"}}
     spec = {
         "data": {"values": rows},
         "width": WIDTH - 160,
@@ -60,21 +65,18 @@ def waterfall(title: str, parts: Sequence[Part], *, total: Decimal, bar: Decimal
                 "encoding": {"x": {**x, "field": "a"}, "x2": {"field": "b"}},
             },
             {
-                "mark": {"type": "text", "align": "left", "dx": 5, "color": "@ink", "fontSize": 12},
-                "encoding": {"x": {**x, "field": "c"}, "text": {"field": "t", "format": ",.2f"}},
-            },
-            {
                 "data": {"values": [{}]},
                 "mark": {"type": "rule", "strokeDash": [6, 4], "color": "@ink", "strokeWidth": 1.5},
                 "encoding": {"x": {"datum": as_drawn(bar)}, "y": {"value": 0}, "y2": {"value": "height"}},
             },
+            *({"mark": mark, "encoding": said} for mark in (halo, figures)),
         ],
     }
-    said = _("%(title)s. Total %(total)s puntos; se cumple por encima de %(bar)s.")
+    alt = _("%(title)s. Total %(total)s puntos; se cumple por encima de %(bar)s.")
     return figure(
         spec,
         title=title,
-        alt=said % {"title": title, "total": number(total, 2), "bar": number(bar, 2)},
+        alt=alt % {"title": title, "total": number(total, 2), "bar": number(bar, 2)},
         size=(WIDTH + 80, int(ROW * 1.4 * len(rows)) + 60),
         header=[_("Factor"), _("Puntos"), _("Posibles"), _("Perdidos")],
         rows=[
@@ -101,7 +103,7 @@ def heat(
         for name, column, value in rows
     ]
     place = {
-        "y": {"field": "l", "type": "nominal", "sort": None, "title": None},
+        "y": {"field": "l", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": LABEL}},
         "x": {
             "field": "k",
             "type": "nominal",
@@ -141,7 +143,7 @@ def heat(
         title=title,
         alt=_("%(title)s. %(rows)s renglones por %(columns)s columnas; las cifras están en la tabla.")
         % {"title": title, "rows": len(names), "columns": len(columns)},
-        size=(CELL * len(columns) + 300, ROW * len(names) + 110),
+        size=(CELL * len(columns) + LABEL + 40, ROW * len(names) + 110),
         header=[kind or _("Concepto"), *columns],
         rows=[_line(rows, name, columns) for name in names],
         note=note,

@@ -33,6 +33,7 @@ PALETTE: dict[Theme, list[str]] = {
 INK: dict[Theme, str] = {"light": "#17232a", "dark": "#e4ecef"}
 SOFT: dict[Theme, str] = {"light": "#4d5c65", "dark": "#a6b7be"}
 LINE: dict[Theme, str] = {"light": "#d3dadd", "dark": "#31424a"}
+GROUND: dict[Theme, str] = {"light": "#ffffff", "dark": "#162024"}  # of the card it stands on (--c-surface)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,13 @@ def svg(spec: Spec, theme: Theme = "light") -> str:
 
 
 def _coloured(value: Any, theme: Theme) -> Any:
-    """Replace "@1"…"@6", "@ink", "@soft", "@line" by the theme's colours."""
+    """Replace "@1"…"@6", "@ink", "@soft", "@line", "@ground" by the theme's colours."""
     if isinstance(value, dict):
         return {key: _coloured(item, theme) for key, item in value.items()}
     if isinstance(value, list):
         return [_coloured(item, theme) for item in value]
     if isinstance(value, str) and value.startswith("@"):
-        names = {"@ink": INK[theme], "@soft": SOFT[theme], "@line": LINE[theme]}
+        names = {"@ink": INK[theme], "@soft": SOFT[theme], "@line": LINE[theme], "@ground": GROUND[theme]}
         names |= {f"@{i}": colour for i, colour in enumerate(PALETTE[theme], 1)}
         return names.get(value, value)
     return value

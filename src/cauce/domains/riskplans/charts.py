@@ -30,7 +30,7 @@ def efficiency_chart(series: Mapping[int, PerUvr]) -> Figure | None:
     ]
     if not shown:
         return None
-    return lines(_("Eficiencia: pesos por UVR"), shown, measure=_("Pesos por UVR"))
+    return lines(_("Eficiencia: pesos por UVR"), shown, measure=_("Pesos por UVR"), zero=False)
 
 
 def balance_chart(periods: Sequence[tuple[str, Balance, Balance]]) -> Figure | None:
@@ -44,7 +44,9 @@ def balance_chart(periods: Sequence[tuple[str, Balance, Balance]]) -> Figure | N
     if not shown:
         return None
     title = _("Equilibrio presupuestal")
-    return lines(title, shown, measure=_("Ingresos ÷ gastos comprometidos (%)"), level=Decimal(100))
+    return lines(
+        title, shown, measure=_("Ingresos ÷ gastos comprometidos (%)"), level=Decimal(100), zero=False
+    )
 
 
 def score_chart(evaluation: Evaluation) -> Figure | None:

@@ -40,3 +40,22 @@ def previous(period: Period) -> Period:
 def number_of(period: Period) -> int:
     """1 to 4."""
     return (period.start.month - 1) // 3 + 1
+
+
+ROMAN = ("I", "II", "III", "IV")
+
+
+def quarter_name(text: str) -> str:
+    """ "2026Q1" as "I trimestre de 2026"; another text as it is."""
+    span = quarter(str(text))
+    return f"{_mark(span)} trimestre de {span.start.year}" if span else str(text)
+
+
+def quarter_mark(text: str) -> str:
+    """ "2026Q1" as "I 2026", for charts and narrow columns; another text as it is."""
+    span = quarter(str(text))
+    return f"{_mark(span)}\u00a0{span.start.year}" if span else str(text)
+
+
+def _mark(span: Period) -> str:
+    return ROMAN[number_of(span) - 1]

@@ -14,11 +14,11 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.todo import TodoItem
 from cauce.web.navigation import address
 
+from .country import quarter_name
 from .models import PlanVersion, QuarterReport
 from .queries.board import board, last_quarter, terms_of
 from .queries.reach import plans, reports
 from .rules.states import ReportState, VersionState
-from .templatetags.riskplans import quarter_words
 
 MODULE = "riskplans"
 FEW = 6
@@ -76,13 +76,13 @@ def _to_fill(user: Any, now: datetime) -> Iterator[TodoItem]:
         if row.delivered:
             continue
         url = address("riskplans:report", row.report.pk) if row.report else address("riskplans:home")
-        title = _("Presentar el informe del %(q)s") % {"q": quarter_words(period)}
+        title = _("Presentar el informe del %(q)s") % {"q": quarter_name(period)}
         if row.report and row.report.state == ReportState.RETURNED:
-            title = _("Corregir el informe devuelto del %(q)s") % {"q": quarter_words(period)}
+            title = _("Corregir el informe devuelto del %(q)s") % {"q": quarter_name(period)}
         yield TodoItem(title, row.hospital.unit.name, url, row.due_at, MODULE)
     back = reports(user, now, Permission.RISK_WRITE).filter(state=ReportState.RETURNED)
     for report in back.exclude(period=period)[:FEW]:
-        title = _("Corregir el informe devuelto del %(q)s") % {"q": quarter_words(report.period)}
+        title = _("Corregir el informe devuelto del %(q)s") % {"q": quarter_name(report.period)}
         url = address("riskplans:report", report.pk)
         yield TodoItem(title, report.plan.hospital.unit.name, url, report.due_at, MODULE)
 
@@ -94,13 +94,13 @@ def _of_state(user: Any, now: datetime, permission: Permission, work: Work) -> I
         if len(first) > FEW:
             oldest: QuarterReport = first[0]
             url = f"{address('riskplans:reports')}?estado={state}"
-            detail = _("El más antiguo, del %(q)s") % {"q": quarter_words(oldest.period)}
+            detail = _("El más antiguo, del %(q)s") % {"q": quarter_name(oldest.period)}
             yield TodoItem(
                 str(several) % {"n": found.count()}, detail, url, terms_of(oldest.period).get(step), MODULE
             )
             continue
         for report in first:
-            detail = f"{report.plan.hospital.unit.name} · {quarter_words(report.period)}"
+            detail = f"{report.plan.hospital.unit.name} · {quarter_name(report.period)}"
             due = terms_of(report.period).get(step)
             yield TodoItem(str(one), detail, address(f"riskplans:{name}", report.pk), due, MODULE)
 
@@ -112,7 +112,7 @@ def _missing(user: Any, now: datetime) -> Iterator[TodoItem]:
     late = [row for row in rows if not row.delivered and row.late]
     if late:
         words = ngettext("%(n)s ESE no ha entregado", "%(n)s ESE no han entregado", len(late))
-        detail = _("Informe del %(q)s; se les puede recordar") % {"q": quarter_words(period)}
+        detail = _("Informe del %(q)s; se les puede recordar") % {"q": quarter_name(period)}
         url = f"{address('riskplans:home')}?faltan=1"
         yield TodoItem(words % {"n": len(late)}, detail, url, terms_of(period).get("ese"), MODULE)
 

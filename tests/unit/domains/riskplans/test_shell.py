@@ -34,7 +34,7 @@ def test_the_menu_is_for_who_reads_risk_plans(colombia):
 def test_the_officer_is_told_of_the_quarter_with_its_term(colombia):
     colombia.version()
     [item] = [i for i in todo_for(colombia.officer, colombia.at) if i.module == "riskplans"]
-    assert item.title == "Presentar el informe del trimestre 1 de 2026"
+    assert item.title == "Presentar el informe del I trimestre de 2026"
     assert item.due_at.isoformat().startswith("2026-04-20T23:59:59")
 
 
@@ -51,7 +51,7 @@ def test_each_step_waits_for_whoever_has_it(colombia):
     )
     assert titles(colombia.territory, colombia.at) == ["Terminar la revisión"]
     actions.return_report(by=colombia.territory, at=colombia.at, report=report)
-    assert titles(colombia.officer, colombia.at) == ["Corregir el informe devuelto del trimestre 1 de 2026"]
+    assert titles(colombia.officer, colombia.at) == ["Corregir el informe devuelto del I trimestre de 2026"]
 
 
 def test_the_superintendence_is_told_of_what_it_receives_and_decides(colombia):

@@ -12,7 +12,7 @@ from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid, Problem
 
-from ..country import end_of_day, number_of, quarter, today
+from ..country import end_of_day, number_of, quarter, quarter_name, today
 from ..models import Comment, Figure, FigureChange, Plan, PlanVersion, QuarterReport, Section
 from ..policies import check_fresh, check_report, check_section, not_now
 from ..queries.checks import problems_of
@@ -38,10 +38,10 @@ def open_report(*, by: User, at: datetime, plan: Plan, period: str) -> QuarterRe
     if span is None:
         raise invalid("RP-49", "period", value=period)
     if span.end >= today(at):
-        raise not_now("RP-41", period=period)
+        raise not_now("RP-41", period=quarter_name(period))
     version = governing(plan, period)
     if version is None:
-        raise not_now("RP-40", period=period)
+        raise not_now("RP-40", period=quarter_name(period))
     _definition, terms = definition_on(span.end)
     report, created = QuarterReport.objects.get_or_create(
         plan=plan,

@@ -9,6 +9,7 @@ from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.types import parse
 
 from ..charts import heat_chart
+from ..country import quarter_mark, quarter_name
 from ..models import Evaluation, Plan, RiskCategory
 from ..models.hospitals import CATEGORIES
 from ..queries.national import Line, lines_of, quarters_of
@@ -80,7 +81,7 @@ def _facts(
     met = sum(1 for e in last.values() if e.compliant)
     missing = sum(line.missing for line in lines)
     return [
-        (_("Trimestres del corte"), ", ".join(quarters)),
+        (_("Trimestres del corte"), ", ".join(map(quarter_mark, quarters))),
         (_("Planes en curso"), str(len(plans))),
         (_("Con evaluación cerrada"), str(len(last))),
         (_("Cumplen (más de 80)"), f"{met} ÷ {len(last)}"),
@@ -135,7 +136,7 @@ def _process(quarters: tuple[str, ...]) -> Table:
     rows = []
     for period in quarters:
         states = Counter(Evaluation.objects.filter(report__period=period).values_list("state", flat=True))
-        rows.append((words.period_words(period), str(states["open"]), str(states["closed"])))
+        rows.append((quarter_name(period), str(states["open"]), str(states["closed"])))
     return Table(_("Evaluaciones del año"), [_("Trimestre"), _("Abiertas"), _("Cerradas")], rows)
 
 
@@ -167,7 +168,13 @@ def _monitoring(last: dict[int, Evaluation], plans: list[Plan]) -> list[Block]:
             continue
         said = _("Cumple") if scored.compliant else _("No cumple")
         rows.append(
-            (_place(plan), plan.hospital.unit.name, one.report.period, words.figure(scored.total), said)
+            (
+                _place(plan),
+                plan.hospital.unit.name,
+                quarter_mark(one.report.period),
+                words.figure(scored.total),
+                said,
+            )
         )
         heat.append((plan.hospital.unit.name, {f.key: f.compliance for f in scored.factors}, scored.total))
     heads = [_("Territorio"), _("ESE"), _("Trimestre"), _("Puntaje"), _("Resultado")]
@@ -183,7 +190,11 @@ def _monitoring(last: dict[int, Evaluation], plans: list[Plan]) -> list[Block]:
 
 
 def _delivery(lines: list[Line], quarters: tuple[str, ...]) -> Table:
-    rows = [(line.place, line.name, ", ".join(line.not_delivered)) for line in lines if line.not_delivered]
+    rows = [
+        (line.place, line.name, ", ".join(map(quarter_mark, line.not_delivered)))
+        for line in lines
+        if line.not_delivered
+    ]
     empty = _("Todas las ESE entregaron los cuatro trimestres.")
     return Table(
         _("ESE que no entregaron su informe"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from ..country import quarter_name
 from ..models import Evaluation
 from ..models.hospitals import CATEGORIES
 from ..rules.aspects import ASPECTS
@@ -41,7 +42,7 @@ def compose_evaluation(stored: Evaluation) -> Paper:
         blocks.append(Note(_("Los pesos de las filas del flujo no son oficiales: la fuente no los trae.")))
     return Paper(
         title=_("Informe de evaluación de ejecución del PGIR"),
-        subtitle=f"{report.plan.hospital.unit.name} · {words.period_words(report.period)}",
+        subtitle=f"{report.plan.hospital.unit.name} · {quarter_name(report.period)}",
         issuer=ISSUER,
         blocks=blocks,
         facts={

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from ..country import quarter_name
 from ..models import QuarterReport
 from ..queries.figures import matrix_of
 from ..rules.balance import equilibria
@@ -24,7 +25,7 @@ def compose_ficha(report: QuarterReport) -> Paper:
         blocks.append(Note(_("Secciones devueltas: %(names)s.") % {"names": labels(returned)}, strong=True))
     return Paper(
         title=_("Ficha resumen del PGIR"),
-        subtitle=f"{one.hospital.unit.name} · {words.period_words(report.period)}",
+        subtitle=f"{one.hospital.unit.name} · {quarter_name(report.period)}",
         issuer=ISSUER,
         blocks=blocks,
         facts={"hospital": one.hospital.code, "period": report.period},

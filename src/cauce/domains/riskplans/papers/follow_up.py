@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cauce.core.organisations.models import OrgUnit
 
 from ..charts import heat_chart
+from ..country import quarter_name
 from ..models import Hospital, Plan, QuarterReport
 from ..rules.aspects import FOLLOW_UP
 from ..rules.states import REPORT_LABELS, ReportState
@@ -79,7 +80,7 @@ def compose_follow_up(place: OrgUnit, period: str, progress: Progress = lambda *
     steps = len(net.delivered) + 2
     progress(0, steps, _("Antecedentes"))
     blocks: list[Block] = [Heading(_("1. Presentación")), _text(texts, "presentation"), *context(net, texts)]
-    blocks.append(Heading(_("3. Informe por cada Empresa Social del Estado")))
+    blocks.append(Heading(_("3. Informe por cada Empresa Social del Estado"), new_page=True))
     scores: dict[int, Score] = {}
     for number, hospital in enumerate(net.delivered, start=1):
         progress(number, steps, hospital.unit.name)
@@ -90,7 +91,7 @@ def compose_follow_up(place: OrgUnit, period: str, progress: Progress = lambda *
         blocks.append(Note(_("Ninguna ESE entregó su informe del trimestre."), strong=True))
     progress(steps - 1, steps, _("Agregado"))
     blocks += [
-        Heading(_("4. Informe agregado"), new_page=True),
+        Heading(_("4. Informe agregado"), new_page=True, folded=True),
         *aggregate(list(net.reports.values())),
         *_heat(net, scores),
         _text(texts, "aggregate"),
@@ -100,7 +101,7 @@ def compose_follow_up(place: OrgUnit, period: str, progress: Progress = lambda *
     ]
     return Paper(
         title=_("Informe de seguimiento a los PGIR"),
-        subtitle=f"{place.name} · {words.period_words(period)}",
+        subtitle=f"{place.name} · {quarter_name(period)}",
         issuer=ISSUER,
         blocks=blocks,
         facts={
@@ -172,7 +173,7 @@ def _hospital(number: int, one: HospitalQuarter, texts: Texts) -> list[Block]:
         else []
     )
     return [
-        Heading(f"3.{number}. {one.hospital.unit.name}", 2, new_page=True),
+        Heading(f"3.{number}. {one.hospital.unit.name}", 2, new_page=number > 1, folded=True),
         Facts([*about(one.report), (str(STANDINGS[one.score.standing]), verdict(one.score))]),
         Heading(_("Avances de la matriz de medidas"), 3), *one.measures(),
         text("measures", _("Análisis de la matriz de medidas")),

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from ..charts import balance_chart, efficiency_chart
-from ..country import number_of, quarter
+from ..country import number_of, quarter, quarter_mark
 from ..models import QuarterReport
 from ..queries.checks import VARIATION
 from ..queries.figures import figures_of, previous_half, weights_on
@@ -167,7 +167,7 @@ class HospitalQuarter:
         ]
         chart = balance_chart(
             [
-                (b.period, b.recognised, b.collected)
+                (quarter_mark(b.period), b.recognised, b.collected)
                 for b in self.trends.balances
                 if b.recognised and b.collected
             ]

@@ -6,19 +6,15 @@ from fractions import Fraction
 
 from cauce.web.ui.numbers import DASH, number
 
-from ..country import quarter, today
+from ..country import today
 from ..rules.amounts import printed
 from ..rules.cuadros import Kind
-
-ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
+from ..rules.writing import in_pesos
 
 
 def pesos(value: Fraction | None) -> str:
     """ "$ 1.234.567", with cents only when it has them."""
-    if value is None:
-        return DASH
-    amount = printed(value)
-    return f"$\u00a0{number(amount, 0 if amount == amount.to_integral_value() else 2)}"
+    return DASH if value is None else in_pesos(printed(value))
 
 
 def percent(value: Fraction | None, decimals: int = 2) -> str:
@@ -42,14 +38,6 @@ def count(value: Fraction | int | None) -> str:
 def of_kind(kind: Kind, value: Fraction | None) -> str:
     """A figure of a Cuadro as its kind says."""
     return {Kind.MONEY: pesos, Kind.COUNT: count, Kind.AMOUNT: count, Kind.PERCENT: percent}[kind](value)
-
-
-def period_words(period: str) -> str:
-    """ "I trimestre de 2026"; a period that is no quarter as it is."""
-    span = quarter(period)
-    if span is None:
-        return period
-    return f"{ROMAN[(span.start.month - 1) // 3 + 1]} trimestre de {span.start.year}"
 
 
 def day(value: date | datetime | None) -> str:

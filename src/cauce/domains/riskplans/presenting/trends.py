@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from cauce.web.chart_kinds import lines
 from cauce.web.charts import Figure
 
+from ..country import quarter_mark
 from ..queries.trends import QuarterBalance
 from ..rules.amounts import printed
 from ..rules.balance import Balance
 from ..rules.definition import STANDARD
-from ..templatetags.riskplans import quarter_short
 
 
 def score_history(scores: Sequence[tuple[str, Decimal | Fraction]]) -> Figure | None:
     """The score of each quarter, oldest first; the dashed line is the bar. None with fewer than two."""
     if len(scores) < 2:
         return None
-    shown = [(quarter_short(period), _("Puntaje"), printed(Fraction(total))) for period, total in scores]
+    shown = [(quarter_mark(period), _("Puntaje"), printed(Fraction(total))) for period, total in scores]
     return lines(
         _("Puntaje por trimestre"), shown, measure=_("Puntos de 100"), decimals=2, level=STANDARD.bar
     )
@@ -29,7 +29,7 @@ def score_history(scores: Sequence[tuple[str, Decimal | Fraction]]) -> Figure | 
 def balances_of(found: Sequence[QuarterBalance]) -> list[tuple[str, Balance, Balance]]:
     """Quarters where both equilibria can be said, as the chart takes them."""
     return [
-        (quarter_short(one.period), one.recognised, one.collected)
+        (quarter_mark(one.period), one.recognised, one.collected)
         for one in found
         if one.recognised is not None and one.collected is not None
     ]

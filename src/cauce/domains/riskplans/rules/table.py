@@ -44,8 +44,8 @@ _PLAN = [
 ]  # fmt: skip
 
 _REPORT = [
-    ("RP-40", "El plan no rige en {period}: no hay versión viabilizada para ese trimestre.", "Revise los años del plan y su viabilidad.", "spec 3"),
-    ("RP-41", "El trimestre {period} todavía no termina.", "El informe se abre al día siguiente de su cierre.", "spec 3"),
+    ("RP-40", "El plan no rige en el {period}: no hay versión viabilizada para ese trimestre.", "Revise los años del plan y su viabilidad.", "spec 3"),
+    ("RP-41", "El {period} todavía no termina.", "El informe se abre al día siguiente de su cierre.", "spec 3"),
     ("RP-42", "El informe está «{state}»; no se puede {act}.", "Le toca a: {owner}.", "spec 3, Workflow"),
     ("RP-43", "{who} guardó esto mismo el {at}; lo que usted envió no se guardó.", "Revise las diferencias y elija qué conservar.", "design: optimistic locking"),
     ("RP-44", "La celda {cell} no existe en los Cuadros.", "Use las filas y columnas del informe.", "spec 3"),

@@ -1,12 +1,14 @@
 """Amounts as Colombia writes and types them (1.234.567,89), exact both ways. Pure."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from .amounts import printed
 
 _GROUPED = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?", re.ASCII)
+_PESOS = re.compile(r"-?\$\u00a0[0-9.]+(,[0-9]+)?", re.ASCII)
 CENTS = 2
 
 
@@ -40,6 +42,23 @@ def written(value: Fraction | Decimal | int | None, decimals: int | None = None)
     groups = f"{int(whole):,}".replace(",", ".")
     sign = "-" if exact < 0 and rounded else ""
     return f"{sign}{groups},{rest}" if rest else f"{sign}{groups}"
+
+
+def in_pesos(value: Fraction | Decimal | int | None, decimals: int | None = None) -> str:
+    """The amount with its sign of pesos, the minus before it: "-$ 1.234,50"; None is ""."""
+    text = written(value, decimals)
+    return text and (f"-$\u00a0{text[1:]}" if text.startswith("-") else f"$\u00a0{text}")
+
+
+def even_cents(cells: Sequence[str]) -> list[str]:
+    """A column of cells where all pesos carry two decimals as soon as one does, so that their commas stand in line."""
+    money = [bool(_PESOS.fullmatch(cell)) for cell in cells]
+    if not any(is_money and "," in cell for is_money, cell in zip(money, cells, strict=True)):
+        return list(cells)
+    return [
+        f"{cell},00" if is_money and "," not in cell else cell
+        for is_money, cell in zip(money, cells, strict=True)
+    ]
 
 
 def _needed(exact: Fraction) -> int:

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from django import template
 
-from ..country import number_of, quarter
+from ..country import quarter_name
 from ..rules.cells import labels
-from ..rules.writing import written
+from ..rules.writing import in_pesos, written
 
 register = template.Library()
 DASH = "—"
@@ -24,7 +24,7 @@ def amount(value: Exact, decimals: int | None = None) -> str:
 @register.filter
 def pesos(value: Exact) -> str:
     """$ 1.234.567; None is a dash."""
-    return DASH if value in NOTHING else f"$\u00a0{written(value)}"
+    return DASH if value in NOTHING else in_pesos(value)
 
 
 @register.filter
@@ -41,18 +41,11 @@ def score(value: Exact) -> str:
 
 @register.filter
 def quarter_words(period: str) -> str:
-    """ "2026Q1" as "trimestre 1 de 2026"; another text as it is."""
-    span = quarter(str(period))
-    return f"trimestre {number_of(span)} de {span.start.year}" if span else str(period)
+    """ "2026Q1" as "I trimestre de 2026"; another text as it is."""
+    return quarter_name(period)
 
 
 @register.filter
 def cuadro_name(key: str) -> str:
     """The name of a Cuadro, or of the matrix of measures."""
     return labels([key])
-
-
-def quarter_short(period: str) -> str:
-    """ "2026Q1" as "T1 2026", for charts; another text as it is."""
-    span = quarter(str(period))
-    return f"T{number_of(span)} {span.start.year}" if span else str(period)

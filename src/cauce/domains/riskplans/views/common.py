@@ -15,8 +15,8 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.documents.storage import path_of
 from cauce.core.errors import NotAllowed, NotFound, Refusal
 
+from ..country import quarter_name
 from ..models import Evaluation, Hospital, Plan, PlanVersion, QuarterReport
-from ..templatetags.riskplans import quarter_words
 
 page = login_required
 Crumb = tuple[str, str]
@@ -37,7 +37,7 @@ def hospital_crumbs(hospital: Hospital, *more: Crumb) -> list[Crumb]:
 
 def report_crumbs(report: QuarterReport, *more: Crumb) -> list[Crumb]:
     """The way through a report's page."""
-    name = quarter_words(report.period).capitalize()
+    name = quarter_name(report.period)
     here = (name, reverse("riskplans:report", args=[report.pk]) if more else "")
     return hospital_crumbs(report.plan.hospital, here, *more)
 

@@ -17,7 +17,7 @@ from cauce.core.exports import SheetData, csv_response, workbook_response
 from cauce.core.organisations.trees import root_of
 from cauce.core.periods.types import PeriodType, containing, parse
 
-from ..country import previous, today
+from ..country import previous, quarter_name, today
 from ..models import QuarterReport
 from ..papers import words
 from ..queries.national import Line, lines_of, quarters_of
@@ -124,7 +124,7 @@ def _periods(request: Any) -> list[tuple[str, str]]:
     )
     years = list(dict.fromkeys(period[:4] for period in quarters))
     return [
-        *((q, words.period_words(q)) for q in quarters),
+        *((q, quarter_name(q)) for q in quarters),
         *((y, _("Año %(year)s") % {"year": y}) for y in years),
     ]
 

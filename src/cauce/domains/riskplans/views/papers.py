@@ -25,7 +25,7 @@ from cauce.core.organisations.trees import root_of
 from cauce.core.periods.types import PeriodType, containing, parse
 
 from .. import actions
-from ..country import previous, quarter, today
+from ..country import previous, quarter, quarter_name, today
 from ..models import Hospital, PeriodReport, QuarterReport
 from ..papers.blocks import chapters
 from ..papers.evaluation import compose_evaluation
@@ -33,7 +33,6 @@ from ..papers.ficha import compose_ficha
 from ..papers.jobs import compose
 from ..papers.printing import preliminary
 from ..papers.word import write_docx
-from ..papers.words import period_words
 from .common import act_and_go, by_now, crumbs, find_evaluation, find_report, page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -79,7 +78,7 @@ def follow_ups(request: Any) -> HttpResponse:
     places = _territories(request)
     periods = _quarters(request)
     issued = {(d.subject.place_id, d.subject.period): d for d in _issued("follow_up", places)}
-    rows = [(place, [(p, period_words(p), issued.get((place.pk, p))) for p in periods]) for place in places]
+    rows = [(place, [(p, quarter_name(p), issued.get((place.pk, p))) for p in periods]) for place in places]
     context = {"crumbs": crumbs((_("Informes de seguimiento"), "")), "rows": rows, "periods": periods}
     return render(request, "riskplans/papers/follow_ups.html", context)
 

@@ -15,7 +15,7 @@ from cauce.core.audit.log import history
 from cauce.core.errors import ConfirmationNeeded, Invalid, NotNow, Problem
 
 from .. import actions
-from ..country import quarter
+from ..country import quarter, quarter_name
 from ..models import QuarterReport
 from ..policies import OWNERS
 from ..presenting.reports import cell_of, cuadro_of, doubts_by_section, sections_of
@@ -25,7 +25,6 @@ from ..queries.figures import figures_of
 from ..queries.reach import reports as reports_in_reach
 from ..rules.figures import with_totals
 from ..rules.states import REPORT_LABELS, REPORT_OWNER, ReportState
-from ..templatetags.riskplans import quarter_words
 from .common import act_and_go, by_now, crumbs, find_plan, find_report, held, page, report_crumbs
 
 PER_PAGE = 50
@@ -94,7 +93,7 @@ def report(request: Any, pk: int) -> HttpResponse:
         "report": found,
         "unit": unit,
         "hospital": found.plan.hospital,
-        "heading": quarter_words(found.period),
+        "heading": quarter_name(found.period),
         "tone": TONES[state],
         "owner": OWNERS[REPORT_OWNER[state]],
         "lines": [(line, doubtful.get(line.key, 0)) for line in lines],

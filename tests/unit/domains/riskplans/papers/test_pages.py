@@ -117,7 +117,7 @@ def test_the_files_hold_what_the_page_shows(colombia, client_as, place):
     client = client_as(colombia.territory)
     answer = client.get(reverse("riskplans:follow_up_file", args=[colombia.tolima.code, "2026Q1", "docx"]))
     document = docx.Document(io.BytesIO(b"".join(answer.streaming_content)))
-    assert document.paragraphs[0].text == "Informe de seguimiento a los PGIR"
+    assert document.paragraphs[1].text == "Informe de seguimiento a los PGIR"
     answer = client.get(reverse("riskplans:ficha", args=[place["report"]]))
     assert answer.content.startswith(b"%PDF")
     missing = client.get(reverse("riskplans:follow_up_file", args=[colombia.tolima.code, "2026Q1", "odt"]))

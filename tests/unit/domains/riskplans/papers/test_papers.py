@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from cauce.core.countries import country
 from cauce.core.documents.models import IssuedDocument
@@ -143,6 +144,10 @@ def test_the_word_document_holds_the_same_tables_and_where_to_write(colombia, tm
         if t.cell(0, 0).text == "Concepto" and t.cell(1, 0).text.startswith("Ingresos")
     )
     assert flow.cell(1, 1).text == "$\u00a0100"
+    assert all(row._tr.trPr.findall(qn("w:cantSplit")) for row in flow.rows)  # no row is cut by a page
+    foot = document.sections[0].footer.paragraphs[0]._p.xml
+    assert "Dato sintético" in foot
+    assert "NUMPAGES" in foot
     shapes = document.inline_shapes
     assert len(shapes) == len(paper.charts) > 0
     assert all(shape._inline.docPr.get("descr") for shape in shapes)
@@ -220,7 +225,7 @@ def test_the_annual_report_names_the_missing_and_proposes_categories(colombia):
     )
     paper = compose_annual(colombia.colombia, "2025April")
     missing = table(paper, "no entregaron").rows
-    assert [row[2] for row in missing] == [QUARTER]
+    assert [row[2] for row in missing] == ["I\u00a02026"]
     (row,) = table(paper, "Categorías propuestas").rows
     assert row[2:4] in [("Riesgo alto", "Riesgo medio"), ("Riesgo alto", "Riesgo alto")]
     with pytest.raises(ValueError, match="periodo"):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cauce.core.countries import country
+from cauce.domains.riskplans.country import quarter_name
 from cauce.domains.riskplans.models.hospitals import CATEGORIES
 from cauce.domains.riskplans.papers import words
 from cauce.domains.riskplans.papers.blocks import Heading, Paper, Table, Words, as_data, chapters
@@ -44,14 +45,14 @@ def test_money_is_printed_exactly_in_colombias_form():
         assert words.pesos(None) == "—"
         assert words.percent(Fraction(2, 3) * 100) == "66,67\u00a0%"
         assert words.ratio(Fraction(5), Fraction(0)) == "—"
-        assert words.period_words("2026Q3") == "III trimestre de 2026"
+        assert quarter_name("2026Q3") == "III trimestre de 2026"
 
 
 def test_chapters_fold_but_the_one_being_written():
     paper = Paper(
         "t", "s", "i",
-        [Heading("1"), Words("a", "A"), Heading("2", new_page=True), Words("b", "B", "text"), Heading("x", 3),
-         Heading("3", new_page=True), Words("c", "C")],
+        [Heading("1"), Words("a", "A"), Heading("2", folded=True), Words("b", "B", "text"), Heading("x", 3),
+         Heading("3", folded=True), Words("c", "C")],
     )  # fmt: skip
     assert [c.opened for c in chapters(paper)] == [True, False, False]
     assert [c.opened for c in chapters(paper, "c")] == [True, False, True]
