@@ -1,7 +1,5 @@
 """`cauce riskplans …`: needs neither Django nor a database."""
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="PGIR: seguimiento y evaluación de planes de riesgo.", no_args_is_help=True)
 
 NO, BAD_INPUT = 1, 2
+MOST_TOLD = 100  # lines of problems on stderr; the JSON has them all
 AsJson = Annotated[bool, typer.Option("--json", help="Resultado y errores como JSON.")]
 
 
@@ -34,10 +33,10 @@ def check_siho(
     """
     from .rules.evaluation_file import BadInput
     from .rules.siho import check
-    from .rules.siho_file import read_groups
+    from .rules.siho_file import csv_lines, read_groups, text_of
 
     try:
-        result = check(read_groups(_csv_lines(_read(source, as_json))))
+        result = check(read_groups(csv_lines(text_of(_bytes(source, as_json)))))
     except BadInput as error:
         _refuse(
             [problem.as_dict() | {"text": f"{problem.place}: {problem}"} for problem in error.problems],
@@ -128,35 +127,30 @@ def _tell_siho(result: "Checked", as_json: bool) -> None:
         }
         for found in result.broken
     ]
+    _tell_unchecked(result)
     if as_json:
-        unchecked = [
-            {
-                "identity": u.identity.name,
-                "departamento": u.group.departamento,
-                "anio": u.group.anio,
-                "nivel": u.group.nivel,
-                "missing": list(u.missing),
-            }
-            for u in result.unchecked
-        ]
-        typer.echo(
-            json.dumps(
-                {"checked": result.checked, "broken": broken, "unchecked": unchecked}, ensure_ascii=False
-            )
-        )
+        _say(json.dumps({"checked": result.checked, "broken": broken}, ensure_ascii=False))
         return
-    typer.echo(f"{result.checked} identidades comprobadas, {len(result.broken)} no se cumplen.")
+    _say(f"{result.checked} identidades comprobadas, {len(result.broken)} no se cumplen.")
     for shown, found in zip(broken, result.broken, strict=True):
         where = " · ".join(str(part) for part in (found.group.ese, found.group.departamento) if part)
-        typer.echo(f"{where}, {found.group.anio}, nivel {found.group.nivel}: {found.identity.sentence}")
+        _say(f"{where}, {found.group.anio}, nivel {found.group.nivel}: {found.identity.sentence}")
         most = "a lo sumo " if found.identity.relation == "at most" else ""
-        typer.echo(f"    esperado {most}{shown['expected']}, encontrado {shown['found']}")
+        _say(f"    esperado {most}{shown['expected']}, encontrado {shown['found']}")
+
+
+def _tell_unchecked(result: "Checked") -> None:
+    """On stderr, so that the JSON is what it was agreed to be: what could not be compared, blank being no zero."""
     for missing in result.unchecked:
         group = missing.group
-        typer.echo(
-            f"Sin comprobar en {group.departamento}, {group.anio}, nivel {group.nivel}: {missing.identity.name}; "
-            f"falta {', '.join(missing.missing)}."
+        where = " · ".join(part for part in (group.ese, group.departamento) if part)
+        _say(
+            f"Sin comprobar en {where}, {group.anio}, nivel {group.nivel}: {missing.identity.name}; "
+            f"falta {', '.join(missing.missing)}.",
+            err=True,
         )
+    if not result.checked:
+        _say("Ninguna identidad se pudo comprobar: revise los nombres de los conceptos.", err=True)
 
 
 def _number(value: Fraction, as_json: bool = False) -> Any:
@@ -168,25 +162,16 @@ def _number(value: Fraction, as_json: bool = False) -> Any:
 
 def _read(source: str, as_json: bool) -> str:
     try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        _refuse_one(source, f"no se puede leer ({error.strerror})", "revise la ruta y los permisos", as_json)
+        return _bytes(source, as_json).decode("utf-8-sig")
     except UnicodeDecodeError:
         _refuse_one(source, "no está en UTF-8", "guárdelo como UTF-8", as_json)
 
 
-def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    from .rules.evaluation_file import BadInput
-    from .rules.table import RULES
-
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",", strict=True)
+def _bytes(source: str, as_json: bool) -> bytes:
     try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error as error:
-        raise BadInput([RULES["RP-18"].problem(f"línea {reader.line_num}", detail=str(error))]) from error
+        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        _refuse_one(source, f"no se puede leer ({error.strerror})", "revise la ruta y los permisos", as_json)
 
 
 def _say(text: str, *, err: bool = False) -> None:
@@ -202,8 +187,10 @@ def _refuse_one(place: str, message: str, remedy: str, as_json: bool) -> NoRetur
 
 
 def _refuse(issues: list[dict[str, Any]], as_json: bool) -> NoReturn:
-    for issue in issues:
+    for issue in issues[:MOST_TOLD]:
         _say(issue["text"], err=True)
+    if len(issues) > MOST_TOLD:
+        _say(f"… y {len(issues) - MOST_TOLD} problemas más.", err=True)
     if as_json:
         _say(json.dumps({"errors": issues}, ensure_ascii=False))
     raise typer.Exit(BAD_INPUT)

@@ -31,7 +31,7 @@ def run(*arguments, stdin=""):
 def test_an_extract_that_holds():
     result = run("check-siho", "-", "--json", stdin=EXTRACT.format(mental=10))
     assert result.exit_code == 0
-    assert json.loads(result.stdout) == {"checked": 2, "broken": [], "unchecked": []}
+    assert json.loads(result.stdout) == {"checked": 2, "broken": []}
 
 
 def test_a_broken_identity_says_group_expected_and_found():
@@ -50,6 +50,51 @@ def test_a_broken_identity_says_group_expected_and_found():
     text = run("check-siho", "-", stdin=EXTRACT.format(mental=15))
     assert "Tolima, 2018, nivel 2" in text.stdout
     assert "esperado 105, encontrado 100" in text.stdout
+
+
+def test_what_could_not_be_compared_is_told_apart_from_the_json():
+    lacking = "\n".join(row for row in EXTRACT.format(mental=10).splitlines() if "salud mental" not in row)
+    result = run("check-siho", "-", "--json", stdin=lacking)
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"checked": 1, "broken": []})
+    assert "total_egresos; falta Egresos salud mental" in result.stderr
+    none = run("check-siho", "-", stdin=f"{','.join(HEADER)}\n2,Personal de aseo,4,Tolima,2018\n")
+    assert "Ninguna identidad se pudo comprobar" in none.stderr
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        EXTRACT.format(mental=10).encode("utf-8-sig"),
+        EXTRACT.format(mental=10).encode("cp1252"),
+        EXTRACT.format(mental=10)
+        .replace(", cesáreas", "")
+        .replace(",", ";")
+        .replace("10;", "10,0;")
+        .encode(),
+        EXTRACT.format(mental=10).replace(", cesáreas", "").replace(",", "\t").encode(),
+        EXTRACT.format(mental=10).replace("\n", "\r\n").upper().encode(),
+    ],
+    ids=["mark", "windows", "semicolons", "tabs", "capitals"],
+)
+def test_the_file_may_come_as_spreadsheets_save_it(data):
+    result = run("check-siho", "-", "--json", stdin=data)
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"checked": 2, "broken": []})
+
+
+@pytest.mark.parametrize(
+    "data", [EXTRACT.encode("utf-16"), EXTRACT.encode()[:-2] + b"\xc3", b"PK\x03\x04\x00\xff"]
+)
+def test_what_is_no_text_is_refused(data):
+    result = run("check-siho", "-", stdin=data)
+    assert result.exit_code == 2
+    assert "no está en UTF-8" in result.stderr
+
+
+def test_only_the_first_hundred_problems_are_printed():
+    many = "\n".join([",".join(HEADER), *["2,Total de egresos,x,Tolima,2018"] * 150])
+    result = run("check-siho", "-", "--json", stdin=many)
+    assert result.stderr.splitlines()[100:] == ["… y 50 problemas más."]
+    assert len(json.loads(result.stdout)["errors"]) == 150
 
 
 def test_a_bad_extract_exits_2_with_its_line(tmp_path):

@@ -81,6 +81,14 @@ def test_loading_again_replaces_and_the_same_file_is_refused(colombia):
     assert refused.value.rule == "RP-98"
 
 
+def test_it_may_come_as_excel_in_spanish_saves_it(colombia):
+    text = (HEAD + line("Exodoncias", "12,5")).replace(",", ";").replace("12;5", "12,5")
+    upload = SimpleUploadedFile("siho.csv", text.replace("Tolima", "Chocó").encode("cp1252"))
+    actions.load_siho(by=colombia.catalogue, at=colombia.at, upload=upload, origin="Extracto de prueba")
+    row = SihoFigure.objects.get()
+    assert (row.department, row.value) == ("Chocó", Fraction("12.5"))
+
+
 @pytest.mark.parametrize(
     ("text", "rule", "place"),
     [
@@ -90,7 +98,11 @@ def test_loading_again_replaces_and_the_same_file_is_refused(colombia):
         (line("Exodoncias", 1, ese="999"), "RP-97", "codigo_ese"),
         ("nivel,concepto,cantidad,departamento\n", "RP-11", "línea 1"),
         (line("Exodoncias", 1) + line("Exodoncias", 2), "RP-16", "línea 4, columna concepto"),
-        ('2,"Exodoncias,1\n', "RP-18", "archivo"),
+        ('2,"Exodoncias,1\n', "RP-18", "línea 3"),
+        (line("Exodoncias", "-1"), "RP-04", "línea 3, columna cantidad"),
+        (line("Exodoncias", "1.234567"), "RP-46", "línea 3, columna cantidad"),
+        (line("Exodoncias", "9" * 30), "RP-71", "línea 3, columna cantidad"),
+        (line("Total de egresos", 1, ese="999"), "RP-97", "codigo_ese"),
     ],
 )  # fmt: skip
 def test_a_bad_file_is_refused_whole_with_its_place(colombia, text, rule, place):

@@ -1,7 +1,5 @@
 """Load an extract of SIHO: yearly figures of ESE, or of a department's hospitals of a level. Spec 3, "Spreadsheets"."""
 
-import csv
-import io
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,7 @@ from ..rules.amounts import plain
 from ..rules.evaluation_file import BadInput
 from ..rules.siho import USED, Group, check
 from ..rules.siho_figures import Extracted, extracted, place_of
-from ..rules.siho_file import read_groups
+from ..rules.siho_file import csv_lines, read_groups, text_of
 from ..rules.table import RULES
 from .common import decimal_of, needed
 
@@ -50,7 +48,7 @@ def load_siho(
     if earlier:
         raise not_now("RP-98", at=local(earlier.loaded_at))
     figures, unknown = extracted(groups)
-    hospitals = _hospitals({figure.group.ese for figure in figures} - {""})
+    hospitals = _hospitals({group.ese for group in groups} - {""})
     _forget(groups, hospitals)
     load = SihoLoad.objects.create(
         name=name_of(upload)[-200:],
@@ -74,12 +72,8 @@ def load_siho(
 
 def _groups(path: Path) -> dict[Group, dict[str, Any]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        reader = csv.reader(io.StringIO(text), strict=True)
-        lines = [(reader.line_num, cells) for cells in reader]
-        groups = read_groups(lines, lambda key: key in USED or place_of(key))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Invalid([RULES["RP-18"].problem("archivo", detail=str(error)[:80])]) from error
+        lines = csv_lines(text_of(path.read_bytes()))
+        groups = read_groups(lines, lambda key: key in USED or place_of(key), to_store=True)
     except BadInput as bad:
         raise Invalid(bad.problems) from bad
     broken = [b for b in check(groups).broken if b.identity.level == "error"]

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 PRODUCTION, SPENDING = "siho_produccion", "siho_gastos_comprometidos"
@@ -55,6 +56,7 @@ class Unchecked:
     missing: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def concept_key(text: str) -> str:
     """The words of a concept, for comparing: '...Egresos obstétricos (partos…)' → 'egresos obstetricos'."""
     bare = re.sub(r"\([^)]*\)?", " ", text)

@@ -17,9 +17,10 @@ _INPUT = [
 ]  # fmt: skip
 
 _SIHO = [
+    ("RP-10", "El archivo no está en UTF-8 ni en el juego de caracteres de Windows.", "Guárdelo como CSV UTF-8.", "spec 3"),
     ("RP-11", "Falta la columna «{column}».", "El extracto lleva: nivel, concepto, cantidad, departamento y anio.", "spec 3"),
     ("RP-12", "La línea tiene {found} columnas y el encabezado {expected}.", "Revise comas y comillas.", "spec 3"),
-    ("RP-13", "«{value}» no es una cantidad.", "Escriba un número sin separador de miles.", "spec 3"),
+    ("RP-13", "«{value}» no es una cantidad.", "Escriba un número sin separador de miles; los decimales van con punto (con coma, si las columnas se separan con punto y coma).", "spec 3"),
     ("RP-14", "«{value}» no es un año.", "Use cuatro cifras.", "spec 3"),
     ("RP-15", "«{value}» no es un nivel.", "Use 1, 2 o 3.", "spec 3"),
     ("RP-16", "El concepto «{concept}» ya está en la línea {line} con otra cantidad.", "Deje una sola cantidad por concepto, departamento, año y nivel.", "spec 3"),

@@ -6,7 +6,7 @@ import pytest
 
 from cauce.domains.riskplans.rules.evaluation_file import BadInput
 from cauce.domains.riskplans.rules.siho import IDENTITIES, Group, check, concept_key
-from cauce.domains.riskplans.rules.siho_file import read_groups
+from cauce.domains.riskplans.rules.siho_file import csv_lines, read_groups, text_of
 
 HEADER = ["nivel", "concepto", "cantidad", "departamento", "anio"]
 GROUP = Group("Tolima", 2018, 2)
@@ -111,6 +111,41 @@ def test_each_fault_of_a_file_is_named():
     ]
     assert refused(header=["nivel", "concepto"]) == [("RP-11", "línea 1")] * 3
     assert refused() == [("RP-17", "archivo")]
+
+
+def test_negative_amounts_and_doubled_columns_are_refused():
+    assert refused(line("Total de egresos", "-5")) == [("RP-04", "línea 2, columna cantidad")]
+    assert refused(line("x", "1"), header=[*HEADER, "nivel"]) == [("RP-08", "línea 1, columna nivel")]
+
+
+def test_a_point_among_semicolons_may_be_of_thousands():
+    text = "nivel;concepto;cantidad;departamento;anio\n2;Total de egresos;{};Tolima;2018\n"
+    assert read_groups(csv_lines(text.format("12,5"))) == {GROUP: {"total de egresos": Fraction("12.5")}}
+    with pytest.raises(BadInput) as error:
+        read_groups(csv_lines(text.format("1.234")))
+    assert [(p.rule, p.place) for p in error.value.problems] == [("RP-13", "línea 2, columna cantidad")]
+
+
+def test_a_department_is_one_however_it_is_written():
+    groups = read_groups(
+        rows(line("Total de egresos", "5", "Chocó"), line("Egresos quirúrgicos", "5", "CHOCO "))
+    )
+    assert [group.departamento for group in groups] == ["Chocó"]
+
+
+def test_only_text_is_read():
+    assert text_of("año".encode("cp1252")) == text_of("año".encode("utf-8-sig")) == "año"
+    with pytest.raises(BadInput) as error:
+        text_of("año".encode("utf-16"))
+    assert [p.rule for p in error.value.problems] == ["RP-10"]
+
+
+def test_what_is_to_be_stored_must_fit():
+    big, fine = line("Total de egresos", "900000000000001"), line("Egresos quirúrgicos", "1.234")
+    with pytest.raises(BadInput) as error:
+        read_groups(rows(big, fine), to_store=True)
+    assert [p.rule for p in error.value.problems] == ["RP-71", "RP-46"]
+    assert len(read_groups(rows(big, fine))[GROUP]) == 2
 
 
 def test_the_same_concept_twice_must_say_the_same():
