@@ -18,8 +18,9 @@ from cauce.core.errors import Invalid
 from ..country import today
 from ..models import Activity, ActivityProgress, Evidence, Explanation, QuarterReport
 from ..policies import check_report
+from ..rules.cells import sum_problems
 from ..rules.table import RULES
-from .common import invalid, locked_report, needed
+from .common import exact, invalid, locked_report, needed
 from .reports import touch
 
 
@@ -37,7 +38,7 @@ class ProgressValues:
 def save_activity(
     *, by: User, at: datetime, report: QuarterReport, activity: Activity, values: ProgressValues
 ) -> ActivityProgress:
-    """Report an activity: done or not, when, for how much. Invalid: RP-65, RP-66, RP-67, RP-04."""
+    """Report an activity: done or not, when, for how much. Invalid: RP-65 to RP-67, RP-04, RP-46, RP-71."""
     report = _writable(by, at, report)
     place = f"medidas.{activity.number}"
     problems = []
@@ -47,8 +48,7 @@ def save_activity(
         problems.append(RULES["RP-67"].problem(f"{place}.done_on"))
     if values.done_on and values.done_on > today(at):
         problems.append(RULES["RP-66"].problem(f"{place}.done_on", date=values.done_on))
-    if values.amount is not None and values.amount < 0:
-        problems.append(RULES["RP-04"].problem(f"{place}.amount", value=values.amount))
+    problems += sum_problems(f"{place}.amount", "El valor ejecutado", exact(values.amount))
     if problems:
         raise Invalid(problems)
     facts = {

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from cauce.core.accounts.access import require
 from cauce.core.accounts.models import User
@@ -28,7 +27,8 @@ from ..models import (
 from ..models.hospitals import CATEGORIES
 from ..models.plans import INSTRUMENT_STATES, INSTRUMENTS
 from ..policies import check_fresh
-from ..rules.amounts import read_amount
+from ..rules.amounts import read_amount, storable
+from ..rules.cells import sum_problems
 from ..rules.cuadros import PRODUCTION
 from ..rules.deadlines import Terms
 from ..rules.definition import Definition
@@ -56,7 +56,9 @@ def publish_uvr(
         if concept not in known:
             problems.append(RULES["RP-68"].problem(concept, concept=concept))
         elif amount is None or amount < 0:
-            problems.append(RULES["RP-03"].problem(concept, value=value))
+            problems.append(RULES["RP-03"].problem(concept, value=str(value)[:30]))
+        elif not storable(amount):
+            problems.append(RULES["RP-79"].problem(concept, value=str(value)[:30]))
         else:
             read[concept] = amount
     if not weights:
@@ -208,10 +210,10 @@ def write_narrative(
 def _money(text: str) -> Decimal | None:
     if not text.strip():
         return None
-    try:
-        value: Any = Decimal(text.strip())
-    except InvalidOperation as error:
-        raise invalid("RP-03", "amount", value=text[:30]) from error
-    if not value.is_finite() or value < 0:
-        raise invalid("RP-04", "amount", value=text[:30])
-    return value.quantize(Decimal("0.01"))
+    value = read_amount(text)
+    if value is None:
+        raise invalid("RP-03", "amount", value=text.strip()[:30])
+    problems = list(sum_problems("amount", "El valor", value))
+    if problems:
+        raise Invalid(problems)
+    return decimal_of(value)

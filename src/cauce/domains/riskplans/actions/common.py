@@ -66,8 +66,13 @@ def reason_of(text: str, place: str = "reason") -> str:
 
 
 def decimal_of(value: Fraction) -> Decimal:
-    """An exact figure as the database keeps it: cells never have more than four decimals, so nothing is lost."""
+    """An exact figure as the database keeps it: what is saved was checked to have four decimals at most."""
     return Decimal(plain(value))
+
+
+def exact(value: Decimal | None) -> Fraction | None:
+    """An amount as the rules take it."""
+    return None if value is None else Fraction(value)
 
 
 def digest_of(figures: Mapping[Cell, Fraction]) -> str:

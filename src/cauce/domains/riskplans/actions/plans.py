@@ -17,11 +17,11 @@ from ..country import previous, quarter, today
 from ..models import Activity, Hospital, Plan, PlannedFigure, PlanVersion
 from ..policies import check_version, not_now
 from ..queries.figures import planned
-from ..rules.cells import read_cells
+from ..rules.cells import read_cells, sum_problems
 from ..rules.figures import Cell
 from ..rules.states import ReportState, VersionState, may_modify
 from ..rules.table import RULES
-from .common import decimal_of, digest_of, invalid, locked_version, needed
+from .common import decimal_of, digest_of, exact, invalid, locked_version, needed
 
 SENT = [state.value for state in ReportState if state not in (ReportState.DRAFT, ReportState.RETURNED)]
 
@@ -235,6 +235,7 @@ def _activity_problems(row: ActivityValues) -> list:
         )
         if not getattr(row, key).strip()
     ]
+    found += sum_problems(f"{place}.amount", f"El valor de la actividad {row.number}", exact(row.amount))
     if row.due_on < row.starts_on:
         found.append(RULES["RP-36"].problem(f"{place}.due_on", detail=f"{row.starts_on} a {row.due_on}"))
     return found

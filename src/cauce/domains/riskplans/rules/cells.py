@@ -46,6 +46,18 @@ def read_cells(
     return read, problems
 
 
+def sum_problems(place: str, words: str, amount: Fraction | None) -> Iterator[Problem]:
+    """What is wrong with a sum of pesos that stands outside the Cuadros: of an activity or an instrument."""
+    if amount is None:
+        return
+    if amount < 0:
+        yield RULES["RP-04"].problem(place, value=plain(amount))
+    if (amount * 100).denominator != 1:
+        yield RULES["RP-46"].problem(place, row=words, value=plain(amount))
+    if abs(amount) > MAX_AMOUNT:
+        yield RULES["RP-71"].problem(place, row=words, value=plain(amount))
+
+
 def blanks(figures: Figures, quarter: int) -> dict[str, list[Cell]]:
     """Cells that a report of that quarter (1 to 4) still lacks, by Cuadro; executed columns only."""
     found = {

@@ -79,6 +79,7 @@ _EVALUATION = [
     ("RP-66", "La fecha de cumplimiento {date} es posterior a hoy.", "Escriba el día en que se cumplió.", "Cuadro 2"),
     ("RP-67", "Falta la fecha en que se cumplió la actividad.", "Escríbala o quite la marca.", "Cuadro 2"),
     ("RP-68", "«{concept}» no es un concepto de producción.", "Use los conceptos del Cuadro Producción.", "P16"),
+    ("RP-79", "El peso {value} tiene más de cuatro decimales o es imposible.", "Redondéelo a cuatro decimales.", "P16; decisión 0050"),
     ("RP-69", "Los pesos o los sentidos no sirven: {detail}.", "Los seis pesos del flujo suman 100.", "P2"),
     ("RP-70", "El motivo es muy corto.", "Escriba al menos 10 caracteres; quedará en la bitácora.", "spec 3"),
 ]  # fmt: skip
