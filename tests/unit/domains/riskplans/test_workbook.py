@@ -180,3 +180,19 @@ def test_macros_are_refused(report, path):
     with zipfile.ZipFile(path, "a") as parts:
         parts.writestr("xl/vbaProject.bin", b"macro")
     assert refused(report, path) == [("RP-92", "archivo")]
+
+
+def test_a_sum_shows_its_figure_where_nothing_computes_it(colombia, tmp_path):
+    parts = {
+        ("ingresos", "subsidiado", "reconocido"): "100.25",
+        ("ingresos", "contributivo", "reconocido"): "7",
+    }
+    report = colombia.report(parts)
+    write_workbook(tmp_path / "libro.xlsx", layout_of(report))
+    shown = openpyxl.load_workbook(tmp_path / "libro.xlsx", data_only=True)["Ingresos"]
+    total = next(row for row in shown.iter_rows() if row[0].value == "Venta de servicios")
+    above = [row[1].value or 0 for row in shown.iter_rows(min_row=6, max_row=total[0].row - 1)]
+    assert total[1].value == sum(above) > 107
+    assert 100.25 in above
+    formula = openpyxl.load_workbook(tmp_path / "libro.xlsx")["Ingresos"][total[1].coordinate].value
+    assert formula.startswith("=B")

@@ -34,7 +34,8 @@ Type = Literal["text", "number", "count", "percent", "yesno", "date", "money"]
 class Place:
     """One cell of a sheet. at: "D7"; text: what stands in it (fixed), or the formula (computed), or its start value.
 
-    target: for an input, the figure's cell, or (activity number, field) in the matrix of measures.
+    target: for an input, the figure's cell, or (activity number, field) in the matrix of measures; shown: what a
+    formula gives with the values as they go out, for the programs that do not compute when they open a file.
     """
 
     at: str
@@ -43,6 +44,7 @@ class Place:
     type: Type = "text"
     target: Cell | tuple[int, str] | None = None
     style: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ def _sheet(identity: Identity, cuadro: Cuadro, figures: Mapping[Cell, Fraction])
             text = "" if value is None else plain(value)
             if row.sum_of:
                 formula = "=" + "+".join(f"{letter}{row_of[part]}" for part in row.sum_of)
-                places.append(Place(at, "computed", formula, kind, style="total"))
+                parts = (figures.get((cuadro.key, part, column.key), Fraction(0)) for part in row.sum_of)
+                total = plain(sum(parts, Fraction(0)))
+                places.append(Place(at, "computed", formula, kind, style="total", shown=total))
             elif column.planned:
                 places.append(Place(at, "fixed", text, kind))
             else:

@@ -9,13 +9,20 @@ import xlsxwriter
 
 from ..rules.workbook import Place, SheetLayout
 
+ACCENT, LINE = "#0B5563", "#C9D3D6"  # of Cauce's papers
 STYLES: dict[str, dict[str, Any]] = {
-    "": {},
-    "title": {"bold": True, "font_size": 14},
-    "note": {"italic": True, "font_color": "#555555"},
-    "label": {"text_wrap": True, "valign": "top"},
-    "head": {"bold": True, "bg_color": "#E7ECEF", "border": 1, "text_wrap": True, "valign": "vcenter"},
-    "total": {"bold": True, "top": 1},
+    "": {"align": "left"},
+    "title": {"bold": True, "font_size": 14, "font_color": ACCENT},
+    "note": {"italic": True, "font_color": "#4D5C65"},
+    "label": {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
+    "head": {
+        "bold": True,
+        "bg_color": ACCENT,
+        "font_color": "#FFFFFF",
+        "text_wrap": True,
+        "valign": "vcenter",
+    },
+    "total": {"bold": True, "top": 1, "bg_color": "#EEF4F5"},
 }
 FORMATS = {
     "money": "#,##0.00",
@@ -31,6 +38,7 @@ INPUT = {
     "border_color": "#C9A0AC",
 }  # the source's pink cells
 EXACT_DIGITS = 15
+NUMBERS = {"money", "count", "number", "percent"}
 
 
 def write_workbook(path: Path, sheets: Iterable[SheetLayout]) -> None:
@@ -41,7 +49,7 @@ def write_workbook(path: Path, sheets: Iterable[SheetLayout]) -> None:
         def style(place: Place) -> Any:
             look = dict(STYLES[place.style])
             if place.type in FORMATS:
-                look["num_format"] = FORMATS[place.type]
+                look |= {"num_format": FORMATS[place.type], "align": "right"}
             if place.what == "input":
                 look |= INPUT
             key = tuple(sorted(look.items()))
@@ -57,24 +65,34 @@ def write_workbook(path: Path, sheets: Iterable[SheetLayout]) -> None:
             for place in sheet.places:
                 _write(page, place, style(place))
             page.freeze_panes(5, 1)
-            page.set_landscape()
-            page.fit_to_pages(1, 0)
+            _print_set_up(page, sheet.name)
+
+
+def _print_set_up(page: Any, name: str) -> None:
+    """A sheet as wide as the paper, its head on each page, its name and page at the foot."""
+    page.set_landscape()
+    page.set_paper(1)  # letter
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(4)
+    page.set_footer(f"&L{name.replace('&', '&&')}&RPágina &P de &N")
 
 
 def _write(page: Any, place: Place, style: Any) -> None:
     if place.what == "computed":
-        page.write_formula(place.at, place.text, style)
+        page.write_formula(place.at, place.text, style, _exact(place.shown) or 0)
     elif not place.text:
         page.write_blank(place.at, None, style)
-    elif (
-        place.type in {"money", "count", "number", "percent"}
-        and len(place.text.replace(".", "").lstrip("-")) <= EXACT_DIGITS
-    ):
-        page.write_number(place.at, Decimal(place.text), style)
+    elif place.type in NUMBERS and (value := _exact(place.text)) is not None:
+        page.write_number(place.at, value, style)
     else:
         page.write_string(place.at, place.text, style)
     if place.what == "input":
         _validate(page, place)
+
+
+def _exact(text: str) -> Decimal | None:
+    """The number, or None where a spreadsheet would lose digits of it."""
+    return Decimal(text) if text and len(text.replace(".", "").lstrip("-")) <= EXACT_DIGITS else None
 
 
 def _validate(page: Any, place: Place) -> None:
