@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("recordar/", home.remind, name="remind"),
     path("alertas/", alerts.warnings, name="warnings"),
+    path("alertas.<slug:kind>", alerts.download, name="warnings_file"),
     path("ese/", hospitals.hospitals, name="hospitals"),
     path("ese/<slug:code>/", hospitals.hospital, name="hospital"),
     path("ese/<slug:code>/plan-nuevo/", plans.new_plan, name="new_plan"),

@@ -5,6 +5,7 @@ without rounding. See docs/decisions/0050.
 """
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,29 @@ from django.db import models
 from ..rules.amounts import DECIMALS, MAX_AMOUNT
 
 SCALE = 10**DECIMALS
+HALF = 10**9  # sums are taken above and below it
+
+
+def scaled(name: str = "value") -> models.ExpressionWrapper:
+    """The stored integer of an ExactField, in ten-thousandths: for reading many figures, a Decimal each is dear."""
+    return models.ExpressionWrapper(models.F(name), output_field=models.BigIntegerField())
+
+
+def sum_parts(name: str = "value") -> dict[str, models.Sum]:
+    """What to `annotate` for a sum of any size: a thousand amounts near MAX_AMOUNT are beyond a BIGINT.
+
+    Both databases cut division towards zero, and the remainder has the sign of the amount: the two add up again.
+    """
+    big, value = models.BigIntegerField(), models.F(name)
+    return {
+        "high": models.Sum(models.ExpressionWrapper(value / HALF, output_field=big)),
+        "low": models.Sum(models.ExpressionWrapper(value % HALF, output_field=big)),
+    }
+
+
+def summed(high: int, low: int) -> Fraction:
+    """The exact sum of what `sum_parts` gave."""
+    return Fraction(int(high) * HALF + int(low), SCALE)
 
 
 class ExactField(models.BigIntegerField):

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from ..models import Figure, PlannedFigure, QuarterReport
+from ..models.exact import sum_parts, summed
 from ..rules.balance import equilibria
 from ..rules.cuadros import CUADROS
 from ..rules.definition import FLOW_ROWS
@@ -29,12 +29,12 @@ def sums_of(reports: Sequence[QuarterReport]) -> Sums:
     found: Sums = defaultdict(Fraction)
     periods = {report.period for report in reports}
     executed = Figure.objects.filter(report__in=reports).order_by().values_list("cuadro", "row", "column")
-    for *cell, total in executed.annotate(total=Sum("value")):
-        found[tuple(cell)] += Fraction(total)
+    for *cell, high, low in executed.annotate(**sum_parts()):
+        found[tuple(cell)] += summed(high, low)
     versions = {report.plan_version_id for report in reports}
     planned = PlannedFigure.objects.filter(version__in=versions, period__in=periods).order_by()
-    for *cell, total in planned.values_list("cuadro", "row", "column").annotate(total=Sum("value")):
-        found[tuple(cell)] += Fraction(total)
+    for *cell, high, low in planned.values_list("cuadro", "row", "column").annotate(**sum_parts()):
+        found[tuple(cell)] += summed(high, low)
     for (cuadro, row), parts in PARTS.items():
         for column in CUADROS[cuadro].columns:
             cells = [found[cuadro, part, column.key] for part in parts if (cuadro, part, column.key) in found]

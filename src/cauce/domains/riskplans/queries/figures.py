@@ -8,6 +8,7 @@ from ..country import quarter
 from ..models import DefinitionVersion, Figure, PlannedFigure, PlanVersion, QuarterReport, UvrTable
 from ..rules.definition import STANDARD, Definition
 from ..rules.figures import Cell, Figures, Matrix
+from .many import matrices_of
 
 ORIGINAL = {"definition": STANDARD.as_dict(), "terms": {}}
 
@@ -31,16 +32,7 @@ def figures_of(report: QuarterReport) -> dict[Cell, Fraction]:
 
 def matrix_of(report: QuarterReport) -> Matrix:
     """Activities due by the quarter's end, and those done with evidence that stands (spec 3)."""
-    span = quarter(report.period)
-    end = span.end if span else date.max
-    due = set(report.plan_version.activities.filter(due_on__lte=end).values_list("pk", flat=True))
-    done = (
-        report.progress.filter(activity__in=due, done=True, done_on__lte=end)
-        .filter(activity__evidence__report__plan=report.plan, activity__evidence__withdrawn_at=None)
-        .values_list("activity", flat=True)
-        .distinct()
-    )
-    return Matrix(len(due), len(done))
+    return matrices_of([report])[report.pk]
 
 
 def weights_on(day: date) -> tuple[UvrTable | None, dict[str, Fraction]]:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cauce.core.periods.types import Period, PeriodType, containing
 
 from ..country import previous, quarter
 from ..models import Figure, Hospital, Plan, QuarterReport
+from ..models.exact import HALF, SCALE, scaled, sum_parts
 from ..rules.amounts import plain
 from ..rules.balance import balance
 from .figures import weights_on
@@ -99,79 +101,74 @@ def lines_of(quarters: Sequence[str]) -> list[Line]:
     plans = Plan.objects.filter(
         first_year__lte=max(years), last_year__gte=min(years), viable_on__isnull=False
     )
-    owed = {p.hospital_id: p for p in plans}
-    hospitals = Hospital.objects.filter(pk__in=owed).select_related("unit__parent")
-    lines = {
-        h.pk: Line(h.pk, h.code, h.unit.name, h.unit.parent.name, h.level, h.population or 0)
-        for h in hospitals
+    owed = {
+        hospital: (first, last)
+        for hospital, first, last in plans.values_list("hospital", "first_year", "last_year")
     }
+    shown = Hospital.objects.filter(pk__in=owed).values_list(
+        "pk", "code", "unit__name", "unit__parent__name", "level", "population"
+    )
+    lines = {pk: Line(pk, *rest, population or 0) for pk, *rest, population in shown}
     reports = _reports(quarters)
-    for pk, hospital, period, _state in reports:
-        if hospital in lines and pk:
+    for _pk, hospital, period in reports:
+        if hospital in lines:
             lines[hospital].delivered.append(period)
     for key, line in lines.items():
-        plan = owed[key]
-        line.not_delivered = [
-            q for q in quarters if plan.first_year <= int(q[:4]) <= plan.last_year and q not in line.delivered
-        ]
-    _add(lines, [r for r in reports if r[1] in lines])
+        first, last = owed[key]
+        line.not_delivered = [q for q in quarters if first <= int(q[:4]) <= last and q not in line.delivered]
+    _production(lines, quarters)
+    _budgets(lines, reports)
+    _stocks(lines, quarters)
     return sorted(lines.values(), key=lambda line: (line.place, line.name))
 
 
-def _reports(quarters: Sequence[str]) -> list[tuple[int, int, str, str]]:
+def _reports(quarters: Sequence[str]) -> list[tuple[int, int, str]]:
+    """(id, hospital, quarter) of what was delivered, oldest first."""
     rows = QuarterReport.objects.filter(period__in=quarters).exclude(state__in=UNDELIVERED)
-    return list(rows.order_by("period").values_list("pk", "plan__hospital", "period", "state"))
+    return list(rows.order_by("period").values_list("pk", "plan__hospital", "period"))
 
 
-def _add(lines: dict[int, Line], reports: Iterable[tuple[int, int, str, str]]) -> None:
-    """UVR of every quarter; what is cumulative or a balance, of the last quarter of each year that was sent."""
-    reports = list(reports)
-    by_period: dict[str, list[int]] = defaultdict(list)
-    home: dict[int, int] = {}
-    last: dict[tuple[int, str], int] = {}
-    for pk, hospital, period, _state in reports:
-        by_period[period].append(pk)
-        home[pk] = hospital
-        last[hospital, period[:4]] = pk
-    for period, ids in by_period.items():
-        _production(lines, home, period, ids)
-    _budgets(lines, home, set(last.values()))
-    _stocks(lines, home, {pk: period for pk, _hospital, period, _state in reports})
+def _figures(quarters: Sequence[str], **where: object) -> QuerySet[Figure]:
+    """Figures of what was delivered."""
+    found = Figure.objects.filter(report__period__in=quarters, **where).order_by()
+    return found.exclude(report__state__in=UNDELIVERED)
 
 
-def _production(lines: dict[int, Line], home: dict[int, int], period: str, ids: list[int]) -> None:
-    span = quarter(period)
-    weights = weights_on(span.end)[1] if span else {}
-    for report, row, total in _sums(ids, cuadro="produccion", column="ejecutado"):
-        if row in weights:
-            lines[home[report]].uvr += total * weights[row]
+def _production(lines: dict[int, Line], quarters: Sequence[str]) -> None:
+    """UVR of every quarter, with the weights in force at its end: added up by the database, weighed in whole numbers."""
+    tables: dict[int | None, tuple[list[str], dict[str, Fraction]]] = {}
+    for period in quarters:
+        span = quarter(period)
+        table, weights = weights_on(span.end) if span else (None, {})
+        tables.setdefault(table.pk if table else None, ([], weights))[0].append(period)
+    for periods, weights in tables.values():
+        rows = _figures(periods, cuadro="produccion", column="ejecutado", row__in=tuple(weights))
+        total: dict[int, int] = defaultdict(int)
+        whole = {row: int(weight * SCALE) for row, weight in weights.items()}
+        grouped = rows.values("report__plan__hospital", "row").annotate(**sum_parts())
+        for hospital, row, high, low in grouped.values_list("report__plan__hospital", "row", "high", "low"):
+            total[hospital] += (int(high) * HALF + int(low)) * whole[row]
+        for hospital in total.keys() & lines.keys():
+            lines[hospital].uvr += Fraction(total[hospital], SCALE**2)
 
 
-def _budgets(lines: dict[int, Line], home: dict[int, int], ids: set[int]) -> None:
-    for report, row, total in _sums(ids, cuadro="presupuesto", row__in=BUDGET):
-        lines[home[report]].budget[row] += total
+def _budgets(lines: dict[int, Line], reports: Iterable[tuple[int, int, str]]) -> None:
+    """Cumulative figures: of the last quarter of each year that was sent."""
+    last = {(hospital, period[:4]): pk for pk, hospital, period in reports}
+    rows = Figure.objects.filter(report__in=list(last.values()), cuadro="presupuesto", row__in=BUDGET)
+    found = rows.order_by().values_list("report__plan__hospital", "row", scaled())
+    for hospital, row, value in found:
+        if hospital in lines:
+            lines[hospital].budget[row] += Fraction(value, SCALE)
 
 
-def _stocks(lines: dict[int, Line], home: dict[int, int], periods: dict[int, str]) -> None:
+def _stocks(lines: dict[int, Line], quarters: Sequence[str]) -> None:
     """Liabilities and receivables of the last half-year that has them: they are reported twice a year."""
-    ordered = sorted(
-        _sums(home, cuadro="estados_financieros", row__in=("cartera", "pasivo_total")),
-        key=lambda r: periods[r[0]],
-    )
-    for report, row, value in ordered:
-        line = lines[home[report]]
-        if row == "cartera":
-            line.receivables = value
-        else:
-            line.liabilities = value
-
-
-def _sums(ids: Iterable[int], **where: object) -> Iterable[tuple[int, str, Fraction]]:
-    rows = (
-        Figure.objects.filter(report__in=list(ids), **where).order_by().values_list("report", "row", "value")
-    )
-    for report, row, value in rows:
-        yield report, row, Fraction(value)
+    names = {"cartera": "receivables", "pasivo_total": "liabilities"}
+    rows = _figures(quarters, cuadro="estados_financieros", row__in=tuple(names)).order_by("report__period")
+    for hospital, row, value in rows.values_list("report__plan__hospital", "row", scaled()):
+        if hospital in lines:
+            setattr(lines[hospital], names[row], Fraction(value, SCALE))
 
 
 def _known(values: Iterable[Fraction | None]) -> Fraction | None:

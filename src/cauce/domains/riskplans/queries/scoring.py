@@ -1,6 +1,6 @@
 """A report's score: as it was evaluated, or as its figures stand now; earlier ones; the outlook of the year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,7 +9,7 @@ from ..models import Evaluation, QuarterReport, UvrTable
 from ..rules.definition import Definition
 from ..rules.evaluation import Evaluation as Scored
 from ..rules.evaluation import Inputs, evaluate
-from ..rules.figures import Cell, evaluation_inputs
+from ..rules.figures import Cell, Figures, Matrix, evaluation_inputs
 from ..rules.outlook import Outlook, outlook
 from ..rules.stored import read_inputs
 from .figures import definition_on, executed, figures_of, matrix_of, weights_on
@@ -33,21 +33,50 @@ class Lacking:
     no_table: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What scores a quarter's figures: the UVR table in force at its end, its weights, the definition."""
+
+    table: UvrTable | None
+    weights: Mapping[str, Fraction]
+    definition: Definition
+
+
+def in_force(period: str) -> InForce | None:
+    """What is in force at the end of a quarter; None for what is no quarter."""
+    span = quarter(period)
+    if span is None:
+        return None
+    table, weights = weights_on(span.end)
+    definition, _terms = definition_on(span.end)
+    return InForce(table, weights, definition)
+
+
 def scoring_of(report: QuarterReport, evaluation: Evaluation | None = None) -> Scoring | Lacking:
     """The stored evaluation's score, computed again from what it kept; without one, the score of the figures of now."""
     if evaluation is not None:
-        inputs = read_inputs(evaluation.inputs)
-        scored = evaluate(inputs, Definition.from_dict(evaluation.definition))
-        return Scoring(inputs, scored, evaluation.uvr_table, evaluation)
-    span = quarter(report.period)
-    table, weights = weights_on(span.end) if span else (None, {})
-    if span is None or table is None:
+        return stored_scoring(evaluation)
+    rules = in_force(report.period)
+    if rules is None or rules.table is None:
         return Lacking((), no_table=True)
-    ready = evaluation_inputs(figures_of(report), matrix_of(report), weights)
+    return scoring_with(rules, figures_of(report), matrix_of(report))
+
+
+def stored_scoring(evaluation: Evaluation) -> Scoring:
+    """The score of what an evaluation kept."""
+    inputs = read_inputs(evaluation.inputs)
+    scored = evaluate(inputs, Definition.from_dict(evaluation.definition))
+    return Scoring(inputs, scored, evaluation.uvr_table, evaluation)
+
+
+def scoring_with(rules: InForce | None, figures: Figures, matrix: Matrix) -> Scoring | Lacking:
+    """The score of figures already read, programmed and executed together."""
+    if rules is None or rules.table is None:
+        return Lacking((), no_table=True)
+    ready = evaluation_inputs(figures, matrix, rules.weights)
     if ready.inputs is None:
         return Lacking(ready.missing)
-    definition, _terms = definition_on(span.end)
-    return Scoring(ready.inputs, evaluate(ready.inputs, definition), table, None)
+    return Scoring(ready.inputs, evaluate(ready.inputs, rules.definition), rules.table, None)
 
 
 def latest_evaluation(report: QuarterReport) -> Evaluation | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from .cuadros import CUADROS, Cuadro
 from .definition import FLOW_ROWS
@@ -56,11 +57,21 @@ def with_totals(figures: Figures) -> dict[Cell, Fraction]:
 def weighted_production(figures: Figures, column: str, weights: Mapping[str, Fraction]) -> Fraction | None:
     """Production in UVR: concept × weight, added up over the concepts that have a weight; None when all are blank."""
     found = [
-        figures["produccion", concept, column] * weight
+        (figures["produccion", concept, column], weight)
         for concept, weight in weights.items()
         if ("produccion", concept, column) in figures
     ]
-    return sum(found, Fraction(0)) if found else None
+    if not found:
+        return None
+    # Over one denominator: a fraction for each of the products and sums would cost twenty times as much.
+    common = lcm(*(value.denominator * weight.denominator for value, weight in found))
+    return Fraction(
+        sum(
+            value.numerator * weight.numerator * (common // (value.denominator * weight.denominator))
+            for value, weight in found
+        ),
+        common,
+    )
 
 
 def evaluation_inputs(figures: Figures, matrix: Matrix, weights: Mapping[str, Fraction]) -> Ready:

@@ -18,6 +18,7 @@ PAGES = {
     "reports": ("", EVERYBODY + " stranger"),
     "plans": ("", EVERYBODY + " stranger"),
     "warnings": ("", EVERYBODY + " stranger"),
+    "warnings_file": ("csv", EVERYBODY + " stranger"),
     "hospital": ("code", READERS + " ministry catalogue"),
     "new_plan": ("code", READERS + " ministry catalogue"),
     "category": ("code", "catalogue"),
@@ -112,7 +113,7 @@ def place(colombia):
     return {
         "code": "730010001", "report": report.pk, "flujo": "flujo", "evidence": evidence.pk, "one": 1,
         "evaluation": evaluation.pk, "plan": report.plan_id, "instrument": instrument.pk, "version": report.plan_version_id,
-        "period": "2026Q1", "uvr": evaluation.uvr_table_id,
+        "period": "2026Q1", "uvr": evaluation.uvr_table_id, "csv": "csv",
     }  # fmt: skip
 
 
