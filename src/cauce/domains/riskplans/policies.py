@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
+from cauce.core.audit.log import history
 from cauce.core.errors import Conflict, NotNow
 
 from .country import local
-from .models import Evaluation, Narrative, PlanVersion, QuarterReport, Section
+from .models import Evaluation, Instrument, Narrative, PlanVersion, QuarterReport, Section
 from .rules import states
 from .rules.table import RULES
 
@@ -60,11 +61,17 @@ def check_evaluation(act: str, words: str, evaluation: Evaluation) -> StrEnum:
     return target
 
 
-def check_fresh(found: QuarterReport | Evaluation | Narrative, version: int | None) -> None:
+Saved = QuarterReport | Evaluation | Narrative | PlanVersion | Instrument
+
+
+def check_fresh(found: Saved, version: int | None) -> None:
     """Nobody saved it since the person read it (RP-43); version None skips the check (a machine's act)."""
     if version is None or found.version == version:
         return
     who = getattr(found, "saved_by", None) or getattr(found, "opened_by", None)
     when = getattr(found, "saved_at", None) or getattr(found, "opened_at", None)
+    if who is None:  # a plan's version keeps no author: the log does
+        event = history(found).select_related("by").first()
+        who, when = (event.by, event.at) if event else (None, None)
     problem = RULES["RP-43"].problem(who=who.get_full_name() if who else "—", at=local(when) if when else "—")
     raise Conflict(problem.message, rule="RP-43", remedy=problem.remedy, theirs=found)

@@ -13,6 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "riskplans.plan.request": ("Plan: solicitar viabilidad", "solicitó la viabilidad de %(plan)s"),
     "riskplans.plan.viabilise": ("Plan: viabilizar", "viabilizó %(plan)s desde %(from)s"),
     "riskplans.plan.refuse": ("Plan: no viabilizar", "no viabilizó %(plan)s"),
+    "riskplans.plan.rework": ("Plan: corregir", "volvió a preparar %(plan)s para corregirlo"),
     "riskplans.plan.modify": (
         "Plan: modificar",
         "inició la modificación de %(plan)s con corte en %(cutoff)s",

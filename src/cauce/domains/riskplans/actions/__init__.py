@@ -18,6 +18,7 @@ from .plans import (
     programme,
     refuse_viability,
     request_viability,
+    rework_plan,
     viabilise,
 )
 from .reminders import remind
@@ -65,6 +66,7 @@ __all__ = [
     "request_viability",
     "return_report",
     "return_section",
+    "rework_plan",
     "save_activity",
     "save_evaluation",
     "save_figures",

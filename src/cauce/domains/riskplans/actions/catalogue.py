@@ -172,11 +172,18 @@ def save_instrument(
     amount: str = "",
     note: str = "",
     instrument: Instrument | None = None,
+    version: int | None = None,
 ) -> Instrument:
-    """Write an agreement or act that goes with the plan (performance, restructuring, payment, trust …)."""
+    """Write an agreement or act that goes with the plan (performance, restructuring, payment, trust …).
+
+    version: the instrument's as the person read it (RP-43).
+    """
     require(by, Permission.RISK_REQUEST, plan.hospital.unit, at)
     if kind not in dict(INSTRUMENTS) or state not in dict(INSTRUMENT_STATES):
         raise invalid("RP-44", "kind", cell=f"{kind} {state}")
+    if instrument:
+        instrument = Instrument.objects.select_for_update(of=("self",)).get(pk=instrument.pk)
+        check_fresh(instrument, version)
     found = instrument or Instrument(plan=plan)
     found.kind, found.state, found.signed_on, found.note = kind, state, signed_on, note.strip()
     found.title, found.amount = needed(title, "el título", "title")[:200], _money(amount)

@@ -15,7 +15,7 @@ from ..models.hospitals import CATEGORIES
 from ..policies import check_evaluation, check_fresh, check_report, not_now
 from ..queries.figures import definition_on, figures_of, matrix_of, weights_on
 from ..rules.amounts import printed
-from ..rules.aspects import ASPECTS
+from ..rules.aspects import ASPECTS, IVC
 from ..rules.cells import words_of
 from ..rules.evaluation import Evaluation as Scored
 from ..rules.evaluation import Inputs, evaluate
@@ -59,21 +59,25 @@ def save_evaluation(
     at: datetime,
     evaluation: Evaluation,
     aspects: Mapping[str, str],
-    recommended_category: str = "",
+    recommended_category: str | None = None,
     version: int | None = None,
 ) -> Evaluation:
-    """Write the seven aspects and the recommended category; the score is computed again from the figures."""
+    """Write the seven aspects, the IVC recommendations and the category; the score is computed again from the figures.
+
+    recommended_category: "" takes it back, None leaves it as it is.
+    """
     evaluation = locked_evaluation(evaluation)
     require(by, Permission.RISK_EVALUATE, evaluation.report.plan.hospital.unit, at)
     check_evaluation("save", "escribir en ella", evaluation)
     check_fresh(evaluation, version)
-    unknown = set(aspects) - set(ASPECTS)
+    unknown = set(aspects) - {*ASPECTS, IVC}
     if unknown:
         raise invalid("RP-44", "aspects", cell=", ".join(sorted(unknown)))
     if recommended_category and recommended_category not in dict(CATEGORIES):
         raise invalid("RP-44", "recommended_category", cell=recommended_category)
     evaluation.aspects = evaluation.aspects | {key: text.strip() for key, text in aspects.items()}
-    evaluation.recommended_category = recommended_category or evaluation.recommended_category
+    if recommended_category is not None:
+        evaluation.recommended_category = recommended_category
     _score(evaluation)
     evaluation.version += 1
     evaluation.save()
@@ -120,7 +124,8 @@ def reopen_evaluation(*, by: User, at: datetime, evaluation: Evaluation, reason:
     check_evaluation("reopen", "reabrirla", evaluation)
     report.state = check_report("reopen", "reabrir su evaluación", report)
     text = reason_of(reason)
-    report.save(update_fields=["state"])
+    report.evaluated_at = None
+    report.save(update_fields=["state", "evaluated_at"])
     again = Evaluation(
         report=report,
         number=evaluation.number + 1,

@@ -15,12 +15,13 @@ from cauce.core.periods.types import PeriodType, containing
 
 from ..country import previous, quarter, today
 from ..models import Activity, Hospital, Plan, PlannedFigure, PlanVersion
-from ..policies import check_version, not_now
+from ..policies import check_fresh, check_version, not_now
 from ..queries.figures import planned
 from ..rules.cells import read_cells, sum_problems
 from ..rules.figures import Cell
-from ..rules.states import ReportState, VersionState, may_modify
+from ..rules.states import VERSION_LABELS, ReportState, VersionState, may_modify
 from ..rules.table import RULES
+from ..telling import tell_version
 from .common import decimal_of, digest_of, exact, invalid, locked_version, needed
 
 SENT = [state.value for state in ReportState if state not in (ReportState.DRAFT, ReportState.RETURNED)]
@@ -63,7 +64,6 @@ def create_plan(
         last_year=last_year,
         cause=cause.strip()[:300],
         remitted_on=remitted_on,
-        presented_on=today(at),
         created_at=at,
     )
     version = PlanVersion.objects.create(plan=plan, kind="original", created_at=at)
@@ -80,26 +80,34 @@ def programme(
     period: str,
     typed: Mapping[Cell, object],
     activities: Sequence[ActivityValues] | None = None,
+    seen: int | None = None,
 ) -> int:
     """Write what a version programmes for a quarter; blank text empties a cell. Returns how many cells changed.
 
-    activities: the whole matrix of measures, when it is given. Raises Invalid with every problem.
+    activities: the whole matrix of measures, when it is given; seen: the number of the
+    matrix as the person read it, so that nobody else's is overwritten (RP-43).
+    Raises Invalid with every problem; RP-39 up to a modification's cut-off.
     """
     version = locked_version(version)
     require(by, Permission.RISK_REQUEST, version.plan.hospital.unit, at)
     if version.state != VersionState.DRAFT:
         check_version("request", "programar", version)
+    check_fresh(version, seen)
     span = quarter(period)
     if span is None:
         raise invalid("RP-49", "period", value=period)
     if not version.plan.first_year <= span.start.year <= version.plan.last_year:
         raise invalid("RP-36", "period", detail=period)
+    if typed and version.cutoff and period <= version.cutoff:
+        raise invalid("RP-39", "period", period=period, cutoff=version.cutoff)
     read, problems = read_cells(typed, planned=True)
     problems += [p for row in activities or () for p in _activity_problems(row)]
     if problems:
         raise Invalid(problems)
     changed = _write(version, period, read)
     if activities is not None:
+        version.version += 1
+        version.save(update_fields=["version"])
         version.activities.all().delete()
         Activity.objects.bulk_create(
             Activity(version=version, **{f: getattr(row, f) for f in ActivityValues.__slots__})
@@ -111,7 +119,10 @@ def programme(
 
 @action("riskplans.plan.request")
 def request_viability(*, by: User, at: datetime, version: PlanVersion) -> PlanVersion:
-    """The territory asks the Superintendencia to find the version viable."""
+    """The territory presents the version to the Superintendencia.
+
+    A modification is cut at the quarter before it is presented, whenever its writing began.
+    """
     version = locked_version(version)
     require(by, Permission.RISK_REQUEST, version.plan.hospital.unit, at)
     target = check_version("request", "solicitar su viabilidad", version)
@@ -119,10 +130,16 @@ def request_viability(*, by: User, at: datetime, version: PlanVersion) -> PlanVe
         what = "matriz de medidas" if version.figures.exists() else "cifras programadas"
         raise invalid("RP-37", what=what, period="ningún trimestre")
     version.state, version.requested_at, version.requested_by = target, at, by
+    if version.kind == "original":
+        version.plan.presented_on = today(at)
+        version.plan.save(update_fields=["presented_on"])
+    else:
+        version.cutoff = _quarter_before(at)
     version.save()
     figures = PlannedFigure.objects.filter(version=version).values_list("period", flat=True).distinct()
     digests = {period: digest_of(planned(version, period)) for period in sorted(figures)}
-    _record("riskplans.plan.request", by, at, version, {"digests": digests})
+    _record("riskplans.plan.request", by, at, version, {"digests": digests, "cutoff": version.cutoff})
+    tell_version("requested", version, at)
     return version
 
 
@@ -141,6 +158,7 @@ def viabilise(*, by: User, at: datetime, version: PlanVersion, note: str = "") -
     _record(
         "riskplans.plan.viabilise", by, at, version, {"from": version.effective_from}, version.decision_note
     )
+    tell_version("viabilised", version, at)
     return version
 
 
@@ -154,6 +172,24 @@ def refuse_viability(*, by: User, at: datetime, version: PlanVersion, note: str)
     version.decision_note = needed(note, "el motivo", "note")
     version.save()
     _record("riskplans.plan.refuse", by, at, version, {}, version.decision_note)
+    tell_version("refused", version, at)
+    return version
+
+
+@action("riskplans.plan.rework")
+def rework_plan(*, by: User, at: datetime, version: PlanVersion) -> PlanVersion:
+    """The territory takes a refused original up again, to correct it and present it once more (same procedure).
+
+    A refused modification stays as it was: another one may be asked for.
+    """
+    version = locked_version(version)
+    require(by, Permission.RISK_REQUEST, version.plan.hospital.unit, at)
+    target = check_version("rework", "corregirla", version)
+    if version.kind != "original":
+        raise not_now("RP-34", state=VERSION_LABELS[VersionState.REFUSED].lower(), act="corregirla")
+    version.state = target
+    version.save(update_fields=["state"])
+    _record("riskplans.plan.rework", by, at, version, {})
     return version
 
 
@@ -171,13 +207,18 @@ def ask_modification(*, by: User, at: datetime, plan: Plan, reason: str) -> Plan
         raise not_now(rule)
     text = needed(reason, "por qué se modifica el plan", "reason")
     original = plan.versions.get(kind="original")
-    cutoff = previous(containing(today(at), PeriodType.QUARTER))
+    cutoff = _quarter_before(at)
     version = PlanVersion.objects.create(
-        plan=plan, kind="modification", cutoff=cutoff.id, reason=text, created_at=at
+        plan=plan, kind="modification", cutoff=cutoff, reason=text, created_at=at
     )
     _copy(original, version)
-    _record("riskplans.plan.modify", by, at, version, {"cutoff": cutoff.id}, text)
+    _record("riskplans.plan.modify", by, at, version, {"cutoff": cutoff}, text)
     return version
+
+
+def _quarter_before(at: datetime) -> str:
+    """The quarter before the day's, as an id."""
+    return previous(containing(today(at), PeriodType.QUARTER)).id
 
 
 def _copy(original: PlanVersion, version: PlanVersion) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import can, require
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
@@ -24,7 +24,10 @@ from ..rules.figures import Cell
 from ..rules.states import ReportState, SectionState, VersionState
 from ..rules.table import RULES
 from ..telling import tell
+from .carrying import carry_over
 from .common import decimal_of, digest_of, invalid, locked_report, needed, settle
+
+PARTIES = (Permission.RISK_WRITE, Permission.RISK_REVIEW, Permission.RISK_EVALUATE)
 
 
 @action("riskplans.report.open")
@@ -56,6 +59,7 @@ def open_report(*, by: User, at: datetime, plan: Plan, period: str) -> QuarterRe
     if created:
         keys = ["medidas", *(key for key, cuadro in CUADROS.items() if due_in(cuadro, number_of(span)))]
         Section.objects.bulk_create(Section(report=report, cuadro=key) for key in keys)
+        carry_over(report)
         _record("riskplans.report.open", by, at, report)
     return report
 
@@ -256,15 +260,17 @@ def return_report(*, by: User, at: datetime, report: QuarterReport, note: str = 
     permission = Permission.RISK_EVALUATE if received else Permission.RISK_REVIEW
     require(by, permission, report.plan.hospital.unit, at)
     target = check_report("return", "devolverlo", report)
-    returned = list(report.sections.filter(state=SectionState.RETURNED).values_list("cuadro", flat=True))
+    reasons = dict(report.sections.filter(state=SectionState.RETURNED).values_list("cuadro", "reason"))
+    returned = list(reasons)
     if received:
         needed(note, "el motivo", "note")
     elif not returned:
         raise not_now("RP-58")
-    report.state = target
-    report.save(update_fields=["state"])
+    report.state, report.accepted_at, report.received_at = target, None, None
+    report.save(update_fields=["state", "accepted_at", "received_at"])
     _record("riskplans.report.return", by, at, report, {"cuadros": returned}, note.strip())
-    tell("returned", report, at)
+    why = [f"{labels([cuadro])}: {reason}" for cuadro, reason in reasons.items()]
+    tell("returned", report, at, "\n".join(filter(None, [note.strip(), *why])))
     return report
 
 
@@ -297,8 +303,12 @@ def receive_report(*, by: User, at: datetime, report: QuarterReport) -> QuarterR
 
 @action("riskplans.comment.write")
 def write_comment(*, by: User, at: datetime, report: QuarterReport, text: str, cuadro: str = "") -> Comment:
-    """A comment on the report or one section, by whoever may read it and has a part in it."""
-    require(by, Permission.RISK_READ, report.plan.hospital.unit, at)
+    """A comment on the report or one of its sections (RP-44), by who has a part in it: ESE, territory, Superintendencia."""
+    unit = report.plan.hospital.unit
+    if not any(can(by, permission, unit, at) for permission in PARTIES):
+        require(by, Permission.RISK_REVIEW, unit, at)  # raises, and says who can lift it
+    if cuadro and not report.sections.filter(cuadro=cuadro).exists():
+        raise invalid("RP-44", "cuadro", cell=cuadro[:60])
     comment = Comment.objects.create(
         report=report, cuadro=cuadro, text=needed(text, "el comentario", "text"), at=at, by=by
     )

@@ -67,7 +67,8 @@ class DefinitionVersion(models.Model):
 class Evaluation(models.Model):
     """The Superintendencia's evaluation of a report: the definition, inputs and result that it used, whole.
 
-    aspects: the seven texts of the evaluation report by key; a closed one never changes, reopening makes a new one.
+    aspects: the seven texts of the evaluation report by key and the IVC recommendations;
+    a closed one never changes, reopening makes a new one.
     """
 
     report = models.ForeignKey(QuarterReport, models.PROTECT, related_name="evaluations")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from ..country import quarter_name
 from ..models import Evaluation
 from ..models.hospitals import CATEGORIES
-from ..rules.aspects import ASPECTS
+from ..rules.aspects import ASPECTS, IVC, IVC_LABEL
 from . import words
 from .blocks import Block, Facts, Heading, Note, Paper, Words
 from .ficha import ISSUER, about
@@ -38,6 +38,10 @@ def compose_evaluation(stored: Evaluation) -> Paper:
         blocks.append(Heading(f"{number}. {title}"))
         blocks += tables[key]() if key in tables else []
         blocks.append(Words(key, _("Apreciación del evaluador"), stored.aspects.get(key, ""), HINT))
+    blocks += [
+        Heading(IVC_LABEL),
+        Words(IVC, _("Recomendaciones"), stored.aspects.get(IVC) or _("Ninguna."), HINT),
+    ]
     if score.scored and score.scored.definition.flow_weights:
         blocks.append(Note(_("Los pesos de las filas del flujo no son oficiales: la fuente no los trae.")))
     return Paper(

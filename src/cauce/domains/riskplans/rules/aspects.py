@@ -9,6 +9,9 @@ ASPECTS: dict[str, str] = {
     "risks": "Riesgos que pueden impedir la ejecución del plan",
     "conclusions": "Conclusiones y recomendaciones generales",
 }
+# Not one of the seven: what the evaluation lets recommend of inspection, surveillance and control (source, same chapter).
+IVC = "ivc"
+IVC_LABEL = "Recomendaciones de inspección, vigilancia y control (IVC)"
 # The conclusions of the territory's follow-up report and its parts (source, "Informe de seguimiento").
 FOLLOW_UP: dict[str, str] = {
     "presentation": "Presentación",

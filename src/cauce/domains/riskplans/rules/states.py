@@ -80,6 +80,7 @@ VERSION_TRANSITIONS = (
     Transition("request", V.DRAFT, V.REQUESTED, "riskplans.plan.request", (SUPERINTENDENCE,)),
     Transition("viabilise", V.REQUESTED, V.VIABILISED, "riskplans.plan.viabilise", (ESE, TERRITORY)),
     Transition("refuse", V.REQUESTED, V.REFUSED, "riskplans.plan.viabilise", (ESE, TERRITORY)),
+    Transition("rework", V.REFUSED, V.DRAFT, "riskplans.plan.request"),
 )
 EVALUATION_TRANSITIONS = (
     Transition("save", E.OPEN, E.OPEN, "riskplans.evaluation.write"),

@@ -35,12 +35,13 @@ _SIHO = [
 _PLAN = [
     ("RP-30", "El plan original no está viabilizado: no hay qué modificar.", "Espere la viabilidad del plan.", "Modificación al PGIR viabilizado"),
     ("RP-31", "El plan ya tuvo una modificación aprobada y solo puede haber una.", "Siga con la versión vigente hasta el final del plan.", "Modificación al PGIR viabilizado; P14"),
-    ("RP-32", "Ya hay una modificación en trámite.", "Espere su decisión o retírela.", "P14"),
+    ("RP-32", "Ya hay una modificación en trámite.", "Siga con esa; si no se viabiliza podrá pedir otra.", "P14"),
     ("RP-34", "La versión del plan está {state}; no se puede {act}.", "Consulte su historia.", "Modificación al PGIR viabilizado"),
     ("RP-35", "Falta {what}.", "Escríbalo antes de seguir.", "spec 3"),
     ("RP-36", "Las fechas o los años están en desorden: {detail}.", "Corrija el inicio y el fin.", "spec 3"),
     ("RP-37", "El plan no tiene {what} para {period}.", "Cargue lo programado en cada trimestre del plan.", "spec 3, What a plan holds"),
     ("RP-38", "La ESE ya tiene un plan que empieza en {year}.", "Abra ese plan.", "spec 3"),
+    ("RP-39", "{period} no pasa del corte de la modificación ({cutoff}): lo programado hasta ahí es del plan original.", "Reprograme los trimestres que siguen al corte.", "Modificación al PGIR viabilizado"),
     ("RP-33", "El plan no tiene todavía un informe de monitoreo.", "Presente primero el informe del trimestre.", "Modificación al PGIR viabilizado"),
 ]  # fmt: skip
 

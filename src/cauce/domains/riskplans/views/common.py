@@ -15,6 +15,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.documents.storage import path_of
 from cauce.core.errors import NotAllowed, NotFound, Refusal
 
+from ..actions.reports import PARTIES
 from ..country import quarter_name
 from ..models import Evaluation, Hospital, Plan, PlanVersion, QuarterReport
 
@@ -98,6 +99,11 @@ def find_evaluation(request: Any, pk: int) -> Evaluation:
 def held(request: Any, place: Any) -> frozenset[Permission]:
     """All that the person may do at a place."""
     return permissions_at(request.user, place, request.now)
+
+
+def may_comment(permissions: frozenset[Permission]) -> bool:
+    """Whether who holds them has a part in the report: ESE, territory or Superintendencia."""
+    return any(permission in permissions for permission in PARTIES)
 
 
 def by_now(request: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from cauce.core.errors import Conflict, Invalid, NotNow
 from .. import actions
 from ..models.hospitals import CATEGORIES
 from ..papers.kinds import EVALUATION
-from ..rules.aspects import ASPECTS
+from ..rules.aspects import ASPECTS, IVC, IVC_LABEL
 from ..rules.states import EvaluationState
 from .common import (
     act_and_go,
@@ -29,6 +29,8 @@ from .common import (
     version_of,
 )
 from .score import evaluation_scoring, shown
+
+LABELS = {**ASPECTS, IVC: IVC_LABEL}
 
 
 @page
@@ -49,10 +51,10 @@ def evaluation(request: Any, pk: int) -> HttpResponse:
     """The score and the seven aspects; with POST, `accion` = guardar or cerrar."""
     found = find_evaluation(request, pk)
     conflict, problems = None, ()
-    aspects = {key: found.aspects.get(key, "") for key in ASPECTS}
+    aspects = {key: found.aspects.get(key, "") for key in LABELS}
     category = found.recommended_category
     if request.method == "POST":
-        aspects = {key: request.POST.get(f"aspecto-{key}", aspects[key]) for key in ASPECTS}
+        aspects = {key: request.POST.get(f"aspecto-{key}", text) for key, text in aspects.items()}
         category = request.POST.get("categoria", "")
         try:
             return _written(request, found, aspects, category)
@@ -70,7 +72,8 @@ def evaluation(request: Any, pk: int) -> HttpResponse:
         "report": report,
         "unit": report.plan.hospital.unit,
         "hospital": report.plan.hospital,
-        "aspects": [(key, ASPECTS[key], text) for key, text in aspects.items()],
+        "aspects": [(key, label, aspects[key]) for key, label in ASPECTS.items()],
+        "ivc": (IVC, IVC_LABEL, aspects[IVC]),
         "clashes": _clashes(conflict, aspects) if conflict else [],
         "categories": CATEGORIES,
         "category": category,
@@ -110,7 +113,7 @@ def _written(request: Any, found: Any, aspects: dict[str, str], category: str) -
 
 def _clashes(theirs: Any, mine: dict[str, str]) -> list[tuple[str, str, str]]:
     """(aspect, mine, theirs) where the two differ."""
-    pairs = [(ASPECTS[key], text, theirs.aspects.get(key, "")) for key, text in mine.items()]
+    pairs = [(LABELS[key], text, theirs.aspects.get(key, "")) for key, text in mine.items()]
     return [pair for pair in pairs if pair[1].strip() != pair[2].strip()]
 
 

@@ -25,7 +25,7 @@ from ..rules.amounts import read_amount
 from ..rules.states import ReportState
 from ..rules.table import RULES
 from ..rules.writing import typed_amount, written
-from .common import act_and_go, by_now, find_report, held, page, report_crumbs, stored_file
+from .common import act_and_go, by_now, find_report, held, may_comment, page, report_crumbs, stored_file
 
 WRITABLE = (ReportState.DRAFT, ReportState.RETURNED)
 
@@ -79,6 +79,7 @@ def matrix(
         "totals": matrix_of(report),
         "limit": MAX_BYTES,
         "writable": Permission.RISK_WRITE in permissions and report.state in WRITABLE,
+        "may_comment": may_comment(permissions),
         "comments": report.comments.filter(cuadro=MATRIX).select_related("by"),
     }
     return render(request, "riskplans/matrix.html", context, status=422 if bound else 200)

@@ -34,6 +34,7 @@ from .common import (
     page,
     stored_file,
     try_act,
+    version_of,
 )
 
 PER_PAGE = 50
@@ -225,6 +226,8 @@ def _saved(request: Any, found: Plan, held_one: Instrument | None, form: Instrum
     typed["amount"] = typed_amount(typed["amount"]) if typed["amount"] else ""
 
     def act() -> object:
-        return actions.save_instrument(**by_now(request), plan=found, instrument=held_one, **typed)
+        return actions.save_instrument(
+            **by_now(request), plan=found, instrument=held_one, version=version_of(request), **typed
+        )
 
     return try_act(request, act, _("Instrumento guardado."))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cauce.core.accounts.permissions import Permission
 from cauce.core.audit.log import history
-from cauce.core.errors import ConfirmationNeeded, Invalid, NotNow, Problem
+from cauce.core.errors import ConfirmationNeeded, Conflict, Invalid, NotNow, Problem
 
 from .. import actions
 from ..country import quarter, quarter_name
@@ -25,7 +25,18 @@ from ..queries.figures import figures_of
 from ..queries.reach import reports as reports_in_reach
 from ..rules.figures import with_totals
 from ..rules.states import REPORT_LABELS, REPORT_OWNER, ReportState
-from .common import act_and_go, by_now, crumbs, find_plan, find_report, held, page, report_crumbs
+from .common import (
+    act_and_go,
+    by_now,
+    crumbs,
+    find_plan,
+    find_report,
+    held,
+    may_comment,
+    page,
+    report_crumbs,
+    version_of,
+)
 
 PER_PAGE = 50
 WRITABLE = (ReportState.DRAFT, ReportState.RETURNED)
@@ -106,6 +117,7 @@ def report(request: Any, pk: int) -> HttpResponse:
         "may_send": Permission.RISK_SEND in permissions and state in WRITABLE,
         "may_review": Permission.RISK_REVIEW in permissions,
         "may_evaluate": Permission.RISK_EVALUATE in permissions,
+        "may_comment": may_comment(permissions),
         "comments": found.comments.filter(cuadro="").select_related("by"),
         "evaluations": found.evaluations.order_by("-number"),
         "history": history(found)[:30],
@@ -121,11 +133,19 @@ def send(request: Any, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            actions.send_report(**by_now(request), report=found, confirmed="confirmar" in request.POST)
+            actions.send_report(
+                **by_now(request),
+                report=found,
+                version=version_of(request),
+                confirmed="confirmar" in request.POST,
+            )
             messages.success(request, _("Informe enviado al territorio."))
             return redirect("riskplans:report", pk)
         except Invalid as refused:
             problems, status = refused.problems, 422
+        except (Conflict, NotNow) as refused:
+            messages.error(request, str(refused))
+            return redirect("riskplans:send", pk)
     context = {
         "crumbs": report_crumbs(found, (_("Enviar"), "")),
         "report": found,

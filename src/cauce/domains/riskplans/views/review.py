@@ -21,7 +21,7 @@ from ..queries.figures import figures_of, matrix_of
 from ..rules.cuadros import CUADROS
 from ..rules.figures import with_totals
 from ..rules.states import ReportState
-from .common import act_and_go, by_now, find_report, held, page, report_crumbs
+from .common import act_and_go, by_now, find_report, held, may_comment, page, report_crumbs
 from .sections import section_of
 
 
@@ -67,6 +67,7 @@ def review_section(request: Any, pk: int, cuadro: str) -> HttpResponse:
         "doubts": [p for p in problems_of(report, whole) if cuadro_of(p) == cuadro],
         "explanations": _explanations(report, cuadro),
         "comments": report.comments.filter(cuadro=cuadro).select_related("by"),
+        "may_comment": may_comment(permissions),
         "may_judge": Permission.RISK_REVIEW in permissions and report.state == ReportState.IN_REVIEW,
         "may_start": Permission.RISK_REVIEW in permissions and report.state == ReportState.SENT,
         "pending": [line.name for line in lines if line.state == "pending"],
@@ -98,7 +99,9 @@ def judge(request: Any, pk: int, cuadro: str) -> HttpResponse:
         ),
         "deshacer": (lambda: actions.undo_section(**who), _("Se deshizo la revisión de la sección.")),
     }
-    act, done = acts.get(asked, acts["deshacer"])
+    if asked not in acts:
+        return redirect("riskplans:review_section", pk, cuadro)
+    act, done = acts[asked]
     onward = request.POST.get("siguiente", "") if asked == "aceptar" else ""
     return act_and_go(request, act, done, "riskplans:review_section", pk, onward or cuadro)
 

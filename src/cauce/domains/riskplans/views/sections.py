@@ -29,7 +29,7 @@ from ..rules.cuadros import CUADROS, FINANCIAL, PRODUCTION, Cuadro
 from ..rules.figures import Cell
 from ..rules.states import ReportState
 from ..rules.writing import typed_amount
-from .common import by_now, find_report, held, page, report_crumbs
+from .common import by_now, find_report, held, may_comment, page, report_crumbs
 
 WRITABLE = (ReportState.DRAFT, ReportState.RETURNED)
 CHANGES = 60
@@ -192,6 +192,7 @@ def _show(request: Any, report: QuarterReport, cuadro: Cuadro, sent: Sent, statu
         "variations": variations(report, figures_of(report)) if cuadro.key == FINANCIAL.key else (),
         "explanations": {e.subject: e for e in report.explanations.select_related("by")},
         "changes": _changes(report, cuadro),
+        "may_comment": may_comment(permissions),
         "comments": report.comments.filter(cuadro=cuadro.key).select_related("by"),
         "offers": production_offers(report, request.user) if cuadro.key == PRODUCTION.key else (),
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from cauce.core.accounts.permissions import Permission
 from cauce.core.audit.log import history
-from cauce.core.errors import Invalid, NotNow, Problem
+from cauce.core.errors import Conflict, Invalid, NotNow, Problem
 
 from .. import actions
 from ..actions.common import decimal_of, invalid
@@ -27,7 +27,7 @@ from ..rules.cuadros import CUADROS, Cuadro, due_in
 from ..rules.figures import Cell, with_totals
 from ..rules.states import VersionState
 from ..rules.writing import typed_amount, written
-from .common import act_and_go, by_now, find_version, held, hospital_crumbs, page
+from .common import act_and_go, by_now, find_version, held, hospital_crumbs, page, version_of
 from .plans import TONES
 
 PROGRAMMED = [key for key, cuadro in CUADROS.items() if any(c.planned for c in cuadro.columns)]
@@ -61,6 +61,9 @@ def version(request: Any, pk: int) -> HttpResponse:
         "first_cuadro": PROGRAMMED[0],
         "activities": found.activities.all(),
         "may_programme": Permission.RISK_REQUEST in permissions and state == VersionState.DRAFT,
+        "may_rework": found.kind == "original"
+        and Permission.RISK_REQUEST in permissions
+        and state == VersionState.REFUSED,
         "may_decide": Permission.RISK_VIABILISE in permissions and state == VersionState.REQUESTED,
         "history": history(found)[:20],
     }
@@ -79,7 +82,7 @@ def _crumbs(found: PlanVersion, *more: tuple[str, str]) -> list[tuple[str, str]]
 @page
 @require_POST
 def act(request: Any, pk: int) -> HttpResponse:
-    """Ask for the viability, find it viable, or not (`accion`, `nota`)."""
+    """Ask for the viability, find it viable, or not; take a refused original up again (`accion`, `nota`)."""
     found = find_version(request, pk)
     note, who = request.POST.get("nota", ""), {**by_now(request), "version": found}
     acts: dict[str, tuple[Any, str]] = {
@@ -88,6 +91,7 @@ def act(request: Any, pk: int) -> HttpResponse:
             _("Viabilidad solicitada a la Superintendencia."),
         ),
         "viabilizar": (lambda: actions.viabilise(**who, note=note), _("Versión viabilizada.")),
+        "corregir": (lambda: actions.rework_plan(**who), _("El plan vuelve a estar en preparación.")),
         "negar": (lambda: actions.refuse_viability(**who, note=note), _("La versión no se viabilizó.")),
     }
     asked = request.POST.get("accion", "")
@@ -170,10 +174,17 @@ def measures(request: Any, pk: int) -> HttpResponse:
         try:
             values = [_values(number, row) for number, row in enumerate(rows, start=1)]
             period = f"{found.plan.first_year}Q1"
-            actions.programme(**by_now(request), version=found, period=period, typed={}, activities=values)
+            actions.programme(
+                **by_now(request),
+                version=found,
+                period=period,
+                typed={},
+                activities=values,
+                seen=version_of(request),
+            )
             messages.success(request, _("Matriz de medidas guardada."))
             return redirect("riskplans:measures", pk)
-        except (Invalid, NotNow) as refused:
+        except (Invalid, NotNow, Conflict) as refused:
             problems = refused.problems
     writable = found.state == VersionState.DRAFT and Permission.RISK_REQUEST in held(
         request, found.plan.hospital.unit

@@ -51,7 +51,7 @@ PAGES = {
 ACTS = {
     "remind": ("", {"ese": "730010001", "trimestre": "2026Q1"}, "territory other_territory"),
     "open_report": ("", {"plan": "{plan}", "trimestre": "2026Q1"}, "officer"),
-    "comment": ("report", {"texto": "Uno"}, READERS + " ministry catalogue"),
+    "comment": ("report", {"texto": "Uno"}, READERS),
     "explain": ("report", {"asunto": "dias_cama", "texto": "Sí"}, "officer"),
     "report_act": ("report", {"accion": "revisar"}, "territory"),
     "save_activity": ("report one", {"a1-note": "x"}, "officer"),

@@ -67,7 +67,9 @@ def test_the_evaluation_report_shows_every_step_and_the_seven_aspects(colombia):
     paper = compose_evaluation(evaluation)
     (steps,) = [b for b in paper.blocks if b.kind == "steps"]
     assert any("100 ÷ 100 = 100,00" in line and "(no oficial)" in line for line in steps.lines)
-    assert [b.text for b in paper.blocks if isinstance(b, Words)] == ["Texto del evaluador."] * 7
+    assert [b.text for b in paper.blocks if isinstance(b, Words)] == ["Texto del evaluador."] * 7 + [
+        "Ninguna."
+    ]
     text = " ".join(text_of(preliminary(paper, colombia.at, synthetic=True)))
     assert "Riesgos que pueden impedir" in text
     assert "Preliminar" in text
