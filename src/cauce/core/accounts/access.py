@@ -55,9 +55,11 @@ def can_at_root(user: User, permission: Permission, module: str, at: datetime) -
     return root is not None and can(user, permission, root, at)
 
 
-def require_at_root(user: User, permission: Permission, module: str, at: datetime) -> None:
-    """Raise NotAllowed unless `can_at_root`: what holds in a whole country (a policy, a catalogue, a round) is not
-    for who holds the permission in a part of it, nor in another country.
+def require_at_root(user: User, permission: Permission, module: str, at: datetime) -> OrgUnit:
+    """The root of the module's tree, or NotAllowed unless `can_at_root`.
+
+    What holds in a whole country (a policy, a catalogue, a round) is not for who holds the permission in a part of it,
+    nor in another country.
     """
     root = root_of(module)
     if root is None:
@@ -67,6 +69,7 @@ def require_at_root(user: User, permission: Permission, module: str, at: datetim
             remedy=_("Cargue los lugares del programa, o corrija su raíz en la configuración (CAUCE_ROOTS)."),
         )
     require(user, permission, root, at)
+    return root
 
 
 def holders(permission: Permission, place: OrgUnit, at: datetime) -> list[User]:

@@ -30,7 +30,7 @@ def prepare_import(
     *, by: User, at: datetime, kind: str, content: bytes, filename: str, options: dict | None = None
 ) -> Import:
     """Keep a file to be looked at. Raises Invalid when it cannot be read at all, NotAllowed."""
-    require_kind(by, kind, at)
+    require_kind(by, kind, at, options or {})
     plan = plan_of(kind, content, filename, options or {}, at, by)
     made = _keep(by, at, plan, kind, content, filename, options or {})
     _record("prepare", by, at, made, plan)
@@ -58,7 +58,7 @@ def apply_import(*, by: User, at: datetime, import_: Import, digest: str) -> Pla
 
     Raises Invalid (every problem), Conflict (IM-40: it would do something else now), NotNow (IM-41).
     """
-    require_kind(by, import_.kind, at)
+    require_kind(by, import_.kind, at, import_.options)
     import_ = _waiting(import_)
     _queue_up()
     plan = plan_of(import_.kind, bytes(import_.content), import_.filename, import_.options, at, by)
@@ -76,7 +76,7 @@ def apply_import(*, by: User, at: datetime, import_: Import, digest: str) -> Pla
 @action("imports.discard")
 def discard_import(*, by: User, at: datetime, import_: Import) -> Import:
     """Put a file aside without importing it. Raises NotNow (IM-41)."""
-    require_kind(by, import_.kind, at)
+    require_kind(by, import_.kind, at, import_.options)
     import_ = _waiting(import_)
     _decide(import_, Import.State.DISCARDED, by, at, None)
     _record("discard", by, at, import_, None)
@@ -91,8 +91,8 @@ def run_import(
 
     Raises Invalid with every problem.
     """
-    require_kind(by, kind, at)
     options = options or {}
+    require_kind(by, kind, at, options)
     _queue_up()
     plan = plan_of(kind, content, filename, options, at, by)
     if not plan.is_possible:

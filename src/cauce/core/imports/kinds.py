@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import can, require
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
+from cauce.core.catalogues.access import require_catalogue
 from cauce.core.errors import NotFound
+from cauce.core.organisations.models import OrgUnit
 from cauce.core.statistics import refresh_statistics
 
 from . import catalogue_rows, unit_rows
@@ -45,6 +47,7 @@ class ImportKind:
     apply: carries a possible plan out inside the caller's transaction.
 
     permission: held somewhere to bring a file; where in the file each row may be written, the plan says.
+    check: raises NotAllowed when what the form asked is not for the person.
     own: a person sees only the files that they brought.
     back: the address where the result is seen.
     """
@@ -59,6 +62,7 @@ class ImportKind:
     permission: Permission = Permission.IMPORT_RUN
     own: bool = False
     back: Callable[[dict[str, Any]], str] | None = None  # where its result is seen, from its options
+    check: Callable[[Context], None] | None = None
 
 
 KINDS: dict[str, ImportKind] = {}
@@ -77,13 +81,32 @@ def kind_of(key: str) -> ImportKind:
     return KINDS[key]
 
 
-def require_kind(user: User, key: str, at: datetime) -> None:
-    """The person may import that kind; an unknown one is asked as the core's own."""
+def require_kind(user: User, key: str, at: datetime, options: dict[str, Any] | None = None) -> None:
+    """The person may import that kind (and, with options, that very thing); an unknown one is asked as the core's."""
     require(user, KINDS[key].permission if key in KINDS else Permission.IMPORT_RUN, None, at)
+    check = KINDS[key].check if key in KINDS else None
+    if check and options is not None:
+        check(Context(user, at, options))
 
 
 def _day(context: Context) -> Any:
     return timezone.localtime(context.at).date()
+
+
+def _plan_units(content: bytes, filename: str, context: Context) -> Plan:
+    if context.by:
+        require(context.by, Permission.IMPORT_RUN, None, context.at)
+
+    def reaches(place: OrgUnit) -> bool:
+        return context.by is None or can(context.by, Permission.IMPORT_RUN, place, context.at)
+
+    return plan_units(content, filename, context.options, _day(context), reaches)
+
+
+def _check_catalogue(context: Context) -> None:
+    """A catalogue is its whole country's (an unknown code, of whoever imports it first)."""
+    if context.by:
+        require_catalogue(context.by, context.options["catalogue"], context.at, Permission.IMPORT_RUN)
 
 
 def _apply_units(plan: Plan, context: Context) -> None:
@@ -112,7 +135,7 @@ register(
         unit_rows.COLUMNS,
         [UNIT_EXAMPLE],
         UnitsForm,
-        lambda content, filename, context: plan_units(content, filename, context.options, _day(context)),
+        _plan_units,
         _apply_units,
     )
 )
@@ -125,5 +148,6 @@ register(
         CatalogueForm,
         lambda content, filename, context: plan_catalogue(content, filename, context.options, _day(context)),
         _apply_catalogue,
+        check=_check_catalogue,
     )
 )

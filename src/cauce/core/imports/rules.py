@@ -93,6 +93,12 @@ RULES = table(
             "warning",
         ),
         Rule(
+            "IM-23",
+            "«{value}» es de un país o sector que su cuenta no administra.",
+            "Quite la fila, o pida que la importe quien lo administra.",
+            "design.md, permissions",
+        ),
+        Rule(
             "IM-30",
             "El concepto superior «{value}» no está en el archivo.",
             "Agregue su fila o corrija la clave.",

@@ -40,6 +40,7 @@ class Gazetteer:
     municipalities: Mapping[tuple[str, str], str]  # (state code, name or code) → code
     state_names: Mapping[str, str] = field(default_factory=dict)
     letters: Mapping[str, str] = field(default_factory=dict)
+    beyond: frozenset[str] = frozenset()  # institutions that whoever imports does not reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,8 @@ def _institution(row: Cells, places: Gazetteer) -> str:
     if text and not code:
         known = ", ".join(sorted(set(places.institutions.values())))
         row.wrong("IM-13", "institution", value=text, known=known)
+    if code in places.beyond:
+        row.wrong("IM-23", "institution", value=text)
     return code
 
 

@@ -1,6 +1,6 @@
 """Importing medical units: what would change against the tree, and carrying it out in bulk."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -28,13 +28,19 @@ COMPARED = {
 }
 
 
-def plan_units(content: bytes, filename: str, options: dict, day: date) -> Plan:
-    """Read the file and compare it with the tree; writes nothing.
+def plan_units(
+    content: bytes,
+    filename: str,
+    options: dict,
+    day: date,
+    reaches: Callable[[OrgUnit], bool] = lambda _: True,
+) -> Plan:
+    """Read the file and compare it with the tree; writes nothing. reaches: whose rows may be written (IM-23).
 
     options: `close_missing` closes the units of the file's entities that the file does not name.
     Raises Invalid when the file cannot be read at all.
     """
-    file = read_units(read_table(content, filename), gazetteer())
+    file = read_units(read_table(content, filename), gazetteer(reaches))
     known = {
         u.code: u for u in OrgUnit.objects.filter(kind=OrgUnit.Kind.UNIT).select_related("parent", "area")
     }
@@ -55,13 +61,16 @@ def plan_units(content: bytes, filename: str, options: dict, day: date) -> Plan:
     return Plan(problems, added, changed, closed, unchanged, payload=file)
 
 
-def gazetteer() -> Gazetteer:
+def gazetteer(reaches: Callable[[OrgUnit], bool]) -> Gazetteer:
     """The places that the database knows."""
     institutions: dict[str, str] = {}
+    beyond = set()
     for unit in OrgUnit.objects.filter(kind=OrgUnit.Kind.INSTITUTION):
         institutions |= {
             normalise(text): unit.code for text in (unit.code, unit.name, unit.short_name) if text
         }
+        if not reaches(unit):
+            beyond.add(unit.code)
     areas = Area.objects.filter(kind__in=[Area.Kind.STATE, Area.Kind.MUNICIPALITY]).select_related("parent")
     states: dict[str, str] = {}
     municipalities: dict[tuple[str, str], str] = {}
@@ -74,7 +83,7 @@ def gazetteer() -> Gazetteer:
     names = {area.code: area.name for area in areas if area.kind == Area.Kind.STATE}
     rows = read_csv(GEOGRAPHY / "areas.csv")
     letters = {r["code"]: r["clues"] for r in rows if r["kind"] == "state" and r["code"] in names}
-    return Gazetteer(institutions, states, municipalities, names, letters)
+    return Gazetteer(institutions, states, municipalities, names, letters, frozenset(beyond))
 
 
 def _value(row: UnitRow, name: str) -> Any:

@@ -154,7 +154,7 @@ def _kinds(request: HttpRequest) -> list[ImportKind]:
 def _find(request: HttpRequest, pk: int) -> Import:
     """The file, if the person may see it: one's own where the kind says so."""
     import_ = get_object_or_404(Import.objects.select_related("created_by", "decided_by"), pk=pk)
-    require_kind(request.user, import_.kind, request.now)
+    require_kind(request.user, import_.kind, request.now, import_.options)
     if import_.kind in KINDS and KINDS[import_.kind].own and import_.created_by_id != request.user.pk:
         raise Http404
     return import_

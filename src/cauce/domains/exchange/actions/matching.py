@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cauce.core import jobs
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import require_at_root
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
@@ -26,6 +26,7 @@ from .. import matching_inputs as inputs_of
 from ..matching_policies import refuse
 from ..models import MatchRun
 from ..policies import local
+from ..queries import MODULE
 from ..rules import matching
 from ..rules.matching_table import broken
 from ..rules.proposals import MAX_KM
@@ -47,7 +48,7 @@ def request_run(
     repeat_rejected: bool = False,
 ) -> MatchRun:
     """Put a run in the queue of its round. Raises Invalid (EX-80, EX-81), NotNow (EX-88), NotAllowed."""
-    require(by, Permission.EXCHANGE_MATCH_RUN, sector(), at)
+    require_at_root(by, Permission.EXCHANGE_MATCH_RUN, MODULE, at)
     if not MAX_KM[0] <= max_km <= MAX_KM[1]:  # false for NaN too
         raise Invalid([broken("EX-80", "max_km", value=f"{max_km:g}", least=MAX_KM[0], most=MAX_KM[1])])
     Round.objects.select_for_update().get(pk=round_.pk)
@@ -111,7 +112,7 @@ def finish_run(*, by: User, at: datetime, run: MatchRun, findings: Findings) -> 
     Earlier proposals that nobody settled are superseded; one that comes out again with the same
     patients keeps the acceptance it already had.
     """
-    require(by, Permission.EXCHANGE_MATCH_RUN, sector(), at)
+    require_at_root(by, Permission.EXCHANGE_MATCH_RUN, MODULE, at)
     # Whoever decides a proposal locks its round too: from here on nobody decides until this is stored.
     Round.objects.select_for_update().get(pk=run.round_id)
     if MatchRun.objects.get(pk=run.pk).is_done:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import require, require_at_root
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
@@ -22,15 +22,16 @@ from ..rules.table import broken
 def open_round(
     *, by: User, at: datetime, code: str, name: str, opens_at: datetime, closes_at: datetime
 ) -> Round:
-    """Create the round, or change its name and dates, and give every entity a declaration in it."""
-    require(by, Permission.ROUNDS_MANAGE, None, at)
+    """Create the round, or change its name and dates, and give every entity of the country a declaration in it."""
+    root = require_at_root(by, Permission.ROUNDS_MANAGE, MODULE, at)
     if closes_at <= opens_at:
         raise Invalid([broken("EX-70", "closes_at")])
     round_, created = Round.objects.update_or_create(
         module=MODULE, code=code, defaults={"name": name, "opens_at": opens_at, "closes_at": closes_at}
     )
     missing = (
-        OrgUnit.objects.filter(kind=OrgUnit.Kind.ENTITY)
+        OrgUnit.objects.below(root)
+        .filter(kind=OrgUnit.Kind.ENTITY)
         .exclude(declarations__round=round_)
         .valid_on(timezone.localtime(at).date())
     )

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cauce.core.accounts.access import can, require
+from cauce.core.accounts.access import can, can_at_root, require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Refusal
 from cauce.core.organisations.models import Area
 
 from ..actions import request_run
-from ..actions.matching import sector
 from ..matching_forms import RunForm
 from ..matching_map import largest_flows, map_facts, states_of
 from ..matching_overcommitted import overcommitted_lines
@@ -36,7 +35,7 @@ from ..matching_queries import (
 )
 from ..matching_words import map_figure, mean_trip, run_tabs, run_tiles
 from ..models import MatchRun
-from ..queries import current_round
+from ..queries import MODULE, current_round
 from ..rules.lines import CAUSES
 from ..rules.proposals import REASON_TEXT
 
@@ -46,7 +45,7 @@ from ..rules.proposals import REASON_TEXT
 def runs_page(request: HttpRequest) -> HttpResponse:
     """The runs, newest first; whoever may run one finds its form above them."""
     require(request.user, READ, None, request.now)
-    may_run = can(request.user, Permission.EXCHANGE_MATCH_RUN, sector(), request.now)
+    may_run = can_at_root(request.user, Permission.EXCHANGE_MATCH_RUN, MODULE, request.now)
     form = RunForm(request.POST or None, initial={"round": _round_code(request)})
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -97,7 +96,7 @@ def _summary(request: HttpRequest, run: MatchRun) -> dict[str, Any]:
     return {
         "tiles": run_tiles(run, proposals, kept, unmet, unused),
         "mean_trip": mean_trip(proposals),
-        "partial": not can(request.user, READ, sector(), request.now),
+        "partial": not can_at_root(request.user, READ, MODULE, request.now),
         "pairs": pair_totals(proposals),
         "causes": [(CAUSES[c.cause], c) for c in cause_totals(needed_of(*person), unmet)],
         "reasons": [(key, text, reasons[key]) for key, text in REASON_TEXT.items() if key in reasons],

@@ -9,21 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import require, require_at_root
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Refusal
 from cauce.core.periods.models import Round, RoundWindow
 
 from ..actions import open_round, set_round_window
 from ..forms import RoundForm, SpanForm, add_problems
-from ..queries import institutions, rounds
+from ..queries import MODULE, institutions, rounds
 from .common import find_institution, find_round, page, posted, step_context, trail
 
 
 @page
 def round_list(request: HttpRequest) -> HttpResponse:
     """All rounds, newest first."""
-    require(request.user, Permission.ROUNDS_MANAGE, None, request.now)
+    require_at_root(request.user, Permission.ROUNDS_MANAGE, MODULE, request.now)
     context = step_context(0, crumbs=[(_("Periodos de captura"), "")], rounds=rounds())
     return render(request, "exchange/rounds.html", context)
 
@@ -31,7 +31,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @page
 def round_edit(request: HttpRequest, round_code: str = "") -> HttpResponse:
     """Create a round, or change one's name and dates; every entity gets its declaration."""
-    require(request.user, Permission.ROUNDS_MANAGE, None, request.now)
+    require_at_root(request.user, Permission.ROUNDS_MANAGE, MODULE, request.now)
     round_ = find_round(round_code) if round_code else None
     form = RoundForm(posted(request), initial=_initial(round_))
     if round_:

@@ -152,7 +152,7 @@ def _write(listing: Listing, by: User, at: datetime, parts: Mapping[str, str], s
         problems += refused.problems
     if problems:
         raise Invalid(problems)
-    if parts["visibility"] == Visibility.ALL and not may_publish(by, at):
+    if parts["visibility"] == Visibility.ALL and not may_publish(by, listing.place, at):
         who = ", ".join(str(role.name) for role in roles_with(Permission.ORAL_LISTING_PUBLISH))
         said = problem("OH-315", with_=Visibility.ALL.label)
         raise NotAllowed(said.message, rule=said.rule, remedy=said.remedy, who=who)

@@ -13,9 +13,9 @@ Visibility = Listing.Visibility
 Kind = OrgUnit.Kind
 
 
-def may_publish(user: User, at: datetime) -> bool:
-    """Whether the person shares listings with everybody."""
-    return can(user, Permission.ORAL_LISTING_PUBLISH, None, at)
+def may_publish(user: User, place: OrgUnit, at: datetime) -> bool:
+    """Whether the person shares a listing of that place with everybody."""
+    return can(user, Permission.ORAL_LISTING_PUBLISH, place, at)
 
 
 def offered(user: User, place: OrgUnit, at: datetime) -> list[tuple[str, str]]:
@@ -25,6 +25,6 @@ def offered(user: User, place: OrgUnit, at: datetime) -> list[tuple[str, str]]:
         ways.append(Visibility.FACILITY)
     if place.kind in (Kind.FACILITY, Kind.REGION):
         ways.append(Visibility.REGION)
-    if may_publish(user, at):
+    if may_publish(user, place, at):
         ways.append(Visibility.ALL)
     return [(way.value, str(way.label)) for way in ways]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import require, require_at_root
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
@@ -48,7 +48,7 @@ def publish_uvr(
     synthetic: bool = False,
 ) -> UvrTable:
     """Load a dated table of UVR weights by production concept (P16). It never changes: a new one replaces it."""
-    require(by, Permission.RISK_CATALOGUE, root_of("riskplans"), at)
+    require_at_root(by, Permission.RISK_CATALOGUE, "riskplans", at)
     known = {row.key for row in PRODUCTION.rows}
     problems, read = [], {}
     for concept, value in weights.items():
@@ -97,7 +97,7 @@ def publish_definition(
     note: str = "",
 ) -> DefinitionVersion:
     """Publish the row weights of the flow, the direction of the plan's spending and the terms, from a date on (P2, P3)."""
-    require(by, Permission.RISK_CATALOGUE, root_of("riskplans"), at)
+    require_at_root(by, Permission.RISK_CATALOGUE, "riskplans", at)
     last = DefinitionVersion.objects.order_by("-number").first()
     number = (last.number if last else 0) + 1
     weights = {key: read_amount(value) for key, value in flow_weights.items()}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import require_at_root
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
@@ -15,7 +15,6 @@ from cauce.core.bulk import insert
 from cauce.core.documents.storage import store_file
 from cauce.core.documents.uploads import as_path, name_of
 from cauce.core.errors import Invalid, Problem
-from cauce.core.organisations.trees import root_of
 
 from ..country import local
 from ..models import Hospital, SihoFigure, SihoLoad
@@ -38,8 +37,7 @@ def load_siho(
     A figure that was loaded before is replaced. Raises Invalid with every problem by line or group; NotNow RP-98
     for the same file again.
     """
-    root = root_of("riskplans")
-    require(by, Permission.RISK_CATALOGUE, root, at)
+    root = require_at_root(by, Permission.RISK_CATALOGUE, "riskplans", at)
     origin = needed(origin, "de dónde viene el extracto", "origen")[:200]
     with as_path(upload) as path:
         groups = _groups(path)

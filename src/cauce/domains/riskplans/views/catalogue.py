@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import can_at_root, require, require_at_root
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Invalid, NotFound
-from cauce.core.organisations.trees import root_of
 
 from .. import actions
 from ..models import DefinitionVersion, Hospital, UvrTable
@@ -27,7 +26,7 @@ from ..rules.cuadros import PRODUCTION
 from ..rules.deadlines import Terms
 from ..rules.definition import FLOW_ROWS, Definition
 from ..rules.writing import typed_amount, written
-from .common import by_now, crumbs, find_hospital, held, page, try_act
+from .common import by_now, crumbs, find_hospital, page, try_act
 
 
 class UvrForm(forms.Form):
@@ -94,7 +93,7 @@ def catalogue(request: Any) -> HttpResponse:
         "current": Definition.from_dict(content["definition"]),
         "terms": Terms.from_dict(content.get("terms", {})),
         "flow_rows": FLOW_ROWS,
-        "may_publish": Permission.RISK_CATALOGUE in held(request, root_of("riskplans")),
+        "may_publish": can_at_root(request.user, Permission.RISK_CATALOGUE, "riskplans", request.now),
         "categories": CATEGORIES,
     }
     context["flow_weights"] = [
@@ -126,7 +125,7 @@ def _crumbs(name: str) -> list[tuple[str, str]]:
 @page
 def new_uvr(request: Any) -> HttpResponse:
     """Publish a table of weights."""
-    require(request.user, Permission.RISK_CATALOGUE, root_of("riskplans"), request.now)
+    require_at_root(request.user, Permission.RISK_CATALOGUE, "riskplans", request.now)
     known = [(row.key, row.label) for row in PRODUCTION.rows if not row.sum_of]
     form = UvrForm(request.POST or None, initial={"weights": "\n".join(f"{key}; " for key, _label in known)})
     problems: Any = ()
@@ -161,7 +160,7 @@ def _weights(text: str) -> dict[str, str]:
 @page
 def new_definition(request: Any) -> HttpResponse:
     """Publish the next definition of the evaluation."""
-    require(request.user, Permission.RISK_CATALOGUE, root_of("riskplans"), request.now)
+    require_at_root(request.user, Permission.RISK_CATALOGUE, "riskplans", request.now)
     form = DefinitionForm(request.POST or None, initial=_current())
     problems: Any = ()
     if request.method == "POST" and form.is_valid():

@@ -10,11 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import require_at_root
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import NotFound
 from cauce.core.exports import SheetData, csv_response, workbook_response
-from cauce.core.organisations.trees import root_of
 from cauce.core.periods.types import PeriodType, containing, parse
 
 from ..country import previous, quarter_name, today
@@ -102,7 +101,7 @@ def download(request: Any, kind: str) -> HttpResponseBase:
 
 
 def _read(request: Any) -> tuple[Asked, list[Line]]:
-    require(request.user, Permission.RISK_ANNUAL, root_of("riskplans"), request.now)
+    require_at_root(request.user, Permission.RISK_ANNUAL, "riskplans", request.now)
     known = [period for period, _words in _periods(request)]
     period = request.GET.get("periodo", "")
     asked = Asked(

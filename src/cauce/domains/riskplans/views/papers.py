@@ -15,13 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cauce.core.accounts.access import can, require, roots
+from cauce.core.accounts.access import can, require, require_at_root, roots
 from cauce.core.accounts.permissions import Permission
 from cauce.core.documents.models import IssuedDocument
 from cauce.core.errors import Conflict, NotFound
 from cauce.core.exports import file_response
 from cauce.core.organisations.models import OrgUnit
-from cauce.core.organisations.trees import root_of
 from cauce.core.periods.types import PeriodType, containing, parse
 
 from .. import actions
@@ -233,8 +232,7 @@ def _place(request: Any, code: str, period: str) -> OrgUnit:
 
 
 def _root(request: Any, period: str = "") -> OrgUnit:
-    root = root_of("riskplans")
-    require(request.user, Permission.RISK_ANNUAL, root, request.now)
+    root = require_at_root(request.user, Permission.RISK_ANNUAL, "riskplans", request.now)
     if period:
         try:
             found = parse(period)

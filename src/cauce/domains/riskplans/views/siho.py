@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cauce.core.accounts.access import can, require
+from cauce.core.accounts.access import can_at_root, require_at_root
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Invalid, NotNow, Problem
-from cauce.core.organisations.trees import root_of
 
 from .. import actions
 from ..models import SihoLoad
@@ -23,12 +22,11 @@ from .common import by_now, crumbs, page
 @page
 def index(request: Any, problems: tuple[Problem, ...] = ()) -> HttpResponse:
     """The extracts, and the form for whoever may load one."""
-    root = root_of("riskplans")
-    require(request.user, Permission.RISK_READ, root, request.now)
+    require_at_root(request.user, Permission.RISK_READ, "riskplans", request.now)
     context = {
         "crumbs": crumbs((_("Extractos de SIHO"), "")),
         "loads": SihoLoad.objects.annotate(kept=Count("rows")).select_related("loaded_by"),
-        "may_load": can(request.user, Permission.RISK_CATALOGUE, root, request.now),
+        "may_load": can_at_root(request.user, Permission.RISK_CATALOGUE, "riskplans", request.now),
         "origin": request.POST.get("origen", ""),
         "problems": problems,
     }

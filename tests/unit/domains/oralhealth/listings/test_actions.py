@@ -60,6 +60,17 @@ def test_who_opens_it_depends_on_how_it_is_shared(panama, kept, visibility, who)
     assert {p for p in people if names(panama.users[p], panama.at)} == who
 
 
+def test_a_region_shares_with_everybody_what_is_of_its_own_places_only(panama):
+    both = panama.regional
+    GrantFactory(user=both, role="oral_dentist", place=panama.santiago)  # of another region
+    create_listing(by=both, at=panama.at, place=panama.pedregal, name="Propia", spec=SPEC, visibility="all")
+    with pytest.raises(NotAllowed) as refused:
+        create_listing(
+            by=both, at=panama.at, place=panama.santiago, name="Ajena", spec=SPEC, visibility="all"
+        )
+    assert refused.value.rule == "OH-315"
+
+
 def test_only_who_publishes_shares_with_everybody(panama, kept):
     with pytest.raises(NotAllowed) as refused:
         change_listing(by=panama.dentist, at=panama.at, listing=kept, version=1, visibility="all")
