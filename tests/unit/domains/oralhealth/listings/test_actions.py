@@ -17,6 +17,7 @@ from cauce.domains.oralhealth.listings.sharing import offered
 from cauce.domains.oralhealth.listings.spec import Spec, from_document
 from cauce.domains.oralhealth.models import Listing
 from cauce.domains.oralhealth.queries.listings import listings_for
+from tests.factories import GrantFactory
 
 SPEC = Spec(rows=("sex",), filters={"programme": ("2", None)})
 
