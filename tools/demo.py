@@ -56,7 +56,7 @@ def cauce(env: dict[str, str], *arguments: str) -> None:
 def start(env: dict[str, str], port: int) -> list[subprocess.Popen[bytes]]:
     """The server and the worker, as processes."""
     serve = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    serve += ["--blocking-threads", "8", "--log-level", "warning", "cauce.config.wsgi:application"]
+    serve += ["--blocking-threads", "8", "--log-level", "error", "cauce.config.wsgi:application"]
     commands = [[sys.executable, "-m", *serve], [sys.executable, "-m", "cauce", "worker"]]
     return [subprocess.Popen(command, env=env, start_new_session=True) for command in commands]
 

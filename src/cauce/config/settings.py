@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "cauce.web.middleware.CountryMiddleware",
     "cauce.web.middleware.SecurityHeadersMiddleware",
     "cauce.web.middleware.RefusalMiddleware",
+    "cauce.web.programmes.ProgrammeMiddleware",
     "cauce.core.documents.uploads.UploadLimitMiddleware",
     "cauce.web.idempotency.SentFormMiddleware",
     "axes.middleware.AxesMiddleware",

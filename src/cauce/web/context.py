@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from cauce import __version__
@@ -19,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_authenticated
     menu = menu_for(user, request.now) if signed_in and hasattr(request, "now") else []
     return {
+        "lang": to_locale(get_language()).replace("_", "-"),
         "signed_in": signed_in,
         "menu": menu,
         "menu_current": _current(menu, request.path),

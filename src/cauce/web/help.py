@@ -7,13 +7,17 @@ an institution's writer can correct it without touching a page.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from html import unescape
+from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django_stubs_ext import StrPromise
 
+from cauce.core.accounts.access import works_in
 from cauce.core.catalogues.text import normalise
 
 
@@ -50,7 +54,8 @@ class Found:
     excerpt: str
 
 
-_MODULES: dict[str, "tuple[str | StrPromise, tuple[Topic, ...]]"] = {}
+Chapter = tuple[str | StrPromise, tuple[Topic, ...]]  # a module's label and its topics
+_MODULES: dict[str, Chapter] = {}
 
 
 def register(module: str, label: "str | StrPromise", titles: "Mapping[str, str | StrPromise]") -> None:
@@ -58,9 +63,29 @@ def register(module: str, label: "str | StrPromise", titles: "Mapping[str, str |
     _MODULES[module] = (label, tuple(Topic(module, key, title) for key, title in titles.items()))
 
 
-def modules() -> "Iterable[tuple[str | StrPromise, tuple[Topic, ...]]]":
+def modules() -> Iterable[Chapter]:
     """(label, topics) of each module, in order of registration."""
     return _MODULES.values()
+
+
+def by_person(user: Any, at: datetime) -> "tuple[list[Chapter], list[Chapter]]":
+    """(what the person works with: the shell, their programmes, the tools; the programmes of others), as `modules`."""
+    mine: list[Chapter] = []
+    others: list[Chapter] = []
+    for chapter in _MODULES.values():
+        (mine if _concerns(chapter, user, at) else others).append(chapter)
+    return sorted(mine, key=_place), others
+
+
+def _concerns(chapter: "Chapter", user: Any, at: datetime) -> bool:
+    module = chapter[1][0].module
+    return module not in settings.CAUCE_MODULES or works_in(user, module, at)
+
+
+def _place(chapter: "Chapter") -> int:
+    """The shell first, then the programmes, then the tools."""
+    module = chapter[1][0].module
+    return 0 if module == "web" else 1 if module in settings.CAUCE_MODULES else 2
 
 
 def topics() -> list[Topic]:

@@ -19,10 +19,11 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class MenuGroup:
-    """A module's items under its label."""
+    """A module's items under its label; `module` is the programme that they belong to."""
 
     label: str
     items: list[MenuItem] = field(default_factory=list)
+    module: str = ""
 
 
 ItemsFor = Callable[[Any, datetime], Iterable[MenuItem]]
@@ -31,15 +32,26 @@ _PUBLIC: dict[str, Any] = {}  # name of the page → label
 
 
 def register(module: str, label: str, items_for: ItemsFor) -> None:
-    """Add a module's items; `items_for(user, at)` yields only what the person may open."""
+    """Add a module's items; `items_for(user, at)` yields only what the person may open.
+
+    A programme with a second group bears its own name first: "oralhealth", "oralhealth-figures".
+    """
     _MODULES[module] = (label, items_for)
 
 
 def menu_for(user: Any, at: datetime) -> list[MenuGroup]:
     """The groups with at least one item for this person."""
     modules = sorted(_MODULES.items(), key=lambda entry: entry[0] == "administration")  # it comes last
-    groups = [MenuGroup(str(label), list(items_for(user, at))) for _key, (label, items_for) in modules]
+    groups = [
+        MenuGroup(str(label), list(items_for(user, at)), key.partition("-")[0])
+        for key, (label, items_for) in modules
+    ]
     return [group for group in groups if group.items]
+
+
+def label_of(module: str) -> str:
+    """What people call the module."""
+    return str(_MODULES[module][0]) if module in _MODULES else module
 
 
 def register_public(name: str, label: Any) -> None:

@@ -36,7 +36,11 @@ def pages(user: Any, text: str, at: datetime) -> Iterator[Hit]:
 
 
 def topics(user: Any, text: str, at: datetime) -> Iterator[Hit]:
-    """Help topics; everybody's."""
-    for found in help.search(text):
+    """Help topics of the shell and of the person's programmes (/ayuda/ has everybody's)."""
+    _mine, others = help.by_person(user, at)
+    not_theirs = {topic.module for _label, found in others for topic in found}
+    for found in help.search(text, limit=100):
+        if found.topic.module in not_theirs:
+            continue
         url = reverse("help-topic", args=[found.topic.module, found.topic.key])
         yield Hit(str(found.topic.title), found.excerpt, url)

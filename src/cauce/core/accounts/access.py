@@ -12,7 +12,7 @@ from cauce.core.organisations.trees import is_in_tree, root_of
 
 from .models import Grant, User
 from .permissions import Permission
-from .roles import ROLES, roles_with
+from .roles import ROLES, Role, roles_with
 
 
 def active_grants(user: User, at: datetime) -> QuerySet[Grant]:
@@ -119,10 +119,15 @@ def home_of(user: User | None, at: datetime) -> Country:
 
 def works_in(user: User, module: str, at: datetime) -> bool:
     """Whether the person has a role of the module, or one of the core in the module's tree."""
-    held = [(ROLES[g.role].module, g.place) for g in _cached_grants(user, at) if g.role in ROLES]
-    if any(owner == module for owner, _place in held):
+    held = held_by(user, at)
+    if any(role.module == module for role, _place in held):
         return True
-    return any(owner == "core" and is_in_tree(place, module) for owner, place in held)
+    return any(role.module == "core" and is_in_tree(place, module) for role, place in held)
+
+
+def held_by(user: User, at: datetime) -> list[tuple[Role, OrgUnit]]:
+    """The person's roles in force, each with its place."""
+    return [(ROLES[g.role], g.place) for g in _cached_grants(user, at) if g.role in ROLES]
 
 
 def _cached_grants(user: User, at: datetime) -> list[Grant]:

@@ -24,8 +24,15 @@ ITEMS = (
 def items_for(user: Any, at: datetime) -> Iterator[MenuItem]:
     """What the person may open of the administration."""
     for permission, label, name, icon in ITEMS:
-        if roots(user, permission, at):
+        if roots(user, permission, at) and (name != "catalogues:list" or _has_catalogues(user, at)):
             yield MenuItem(_(label), reverse(name), icon)
+
+
+def _has_catalogues(user: Any, at: datetime) -> bool:
+    """Whether some programme of the person keeps a catalogue."""
+    from cauce.core.catalogues.queries import catalogues_for
+
+    return catalogues_for(user, at).exists()
 
 
 def install() -> None:

@@ -332,7 +332,7 @@ ROLES: dict[str, Role] = {
         Role(
             "auditor",
             _("Auditoría"),
-            _("Consulta todo y la bitácora; no modifica nada."),
+            _("Consulta los registros del intercambio y la bitácora de su ámbito; no modifica nada."),
             frozenset({"sector", "institution", "entity"}),
             frozenset({*_READ, P.EXCHANGE_CONSOLIDATED, P.EXCHANGE_MATCH_READ, P.AUDIT_READ}),
         ),

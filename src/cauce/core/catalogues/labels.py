@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
+    "category": _("Categoría"),
     "service": _("Servicio"),
     "group": _("Grupo de servicio"),
     "speciality": _("Especialidad troncal"),

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
+from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 
+from cauce.core.accounts.access import works_in
+from cauce.core.accounts.models import User
 from cauce.core.errors import NotFound
 
 from . import releases
@@ -18,8 +22,29 @@ _LOCK = Lock()
 
 def catalogue_by_code(code: str) -> Catalogue:
     """The catalogue. Raises NotFound."""
+    return _one(Catalogue.objects.all(), code)
+
+
+def catalogues_for(user: User, at: datetime) -> QuerySet[Catalogue]:
+    """The catalogues of the programmes in which the person has a part, and those that belong to none, by name.
+
+    A programme's catalogue bears its name first: "exchange-services".
+    """
+    others = Q(pk__in=[])
+    for module in settings.CAUCE_MODULES:
+        if not works_in(user, module, at):
+            others |= Q(code__startswith=f"{module}-")
+    return Catalogue.objects.exclude(others).order_by("name")
+
+
+def catalogue_for(user: User, code: str, at: datetime) -> Catalogue:
+    """One of `catalogues_for`. Raises NotFound, also for one of another programme."""
+    return _one(catalogues_for(user, at), code)
+
+
+def _one(among: QuerySet[Catalogue], code: str) -> Catalogue:
     try:
-        return Catalogue.objects.get(code=code)
+        return among.get(code=code)
     except Catalogue.DoesNotExist as error:
         raise NotFound(
             f"No existe el catálogo «{code}».",

@@ -41,8 +41,8 @@ SHOWN = {
     "issste.coordinacion": "tablero y reaperturas del ISSSTE",
     "imssb.coordinacion": "tablero de IMSS-Bienestar (unidades reales de Baja California)",
     "sector.coordinacion": "todas las instituciones, consolidado y emparejamiento",
-    "auditoria": "consulta todo y la bitácora",
-    ADMIN: "personas, unidades, catálogos e importaciones",
+    "auditoria": "consulta el intercambio y la bitácora de México",
+    ADMIN: "personas, unidades, catálogos e importaciones de México",
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cauce.core.accounts.access import permissions_at
+from cauce.core.accounts.access import permissions_at, works_in
 from cauce.core.accounts.permissions import Permission as P
 from cauce.web.navigation import MenuItem, address, register
 
@@ -38,6 +38,8 @@ def _daily() -> tuple[Row, ...]:
         (_("Qué necesita autorización"), "catalogue", "list", WORKS),
         (_("Formato en blanco"), "paper_blank", "doc", ASKS),
         (_("Plazos vencidos"), "breaches", "clock", WORKS),
+        (_("Mis intereses declarados"), "interests", "check", frozenset({P.AUTH_INTEREST})),
+        (_("Estados, plazos y reglas"), "flow", "table", frozenset({P.AUTH_OVERSIGHT, P.AUTH_REVIEW})),
         (_("Paquetes"), "packages:list", "upload", PACKS),
     )
 
@@ -56,8 +58,6 @@ def _governing() -> tuple[Row, ...]:
         (_("Plazos"), "terms", "clock", keeps),
         (_("Profesionales y especialidades"), "professionals", "people", keeps),
         (_("Equipos de atención"), "teams", "people", keeps),
-        (_("Mis intereses declarados"), "interests", "check", frozenset({P.AUTH_INTEREST})),
-        (_("Estados, plazos y reglas"), "flow", "table", frozenset({P.AUTH_OVERSIGHT, P.AUTH_REVIEW})),
     )
 
 
@@ -73,6 +73,8 @@ def governing_for(user: Any, at: datetime) -> Iterable[MenuItem]:
 
 def _open(rows: Iterable[Row], user: Any, at: datetime) -> Iterator[MenuItem]:
     held = permissions_at(user, None, at)
+    if not works_in(user, "authorizations", at):
+        return
     for label, name, icon, enough in rows:
         url = address(name if ":" in name else f"authorizations:{name}") if held & enough else ""
         if url:

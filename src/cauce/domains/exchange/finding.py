@@ -15,7 +15,7 @@ from cauce.core.errors import NotFound
 from cauce.core.folding import folds, holds
 from cauce.core.organisations.models import OrgUnit
 from cauce.web.navigation import address
-from cauce.web.search import Hit, hint, register
+from cauce.web.search import Hit, hint, is_folio, register
 
 from .models import Declaration
 from .queries import CATALOGUE, current_round, visible_entities
@@ -46,7 +46,7 @@ def declarations(user: Any, text: str, at: datetime) -> Iterator[Hit]:
 
 def products(user: Any, text: str, at: datetime) -> Iterator[Hit]:
     """Products of the catalogue in force, typo-tolerant; for whoever reads declarations."""
-    if Permission.EXCHANGE_READ not in permissions_at(user, None, at):
+    if Permission.EXCHANGE_READ not in permissions_at(user, None, at) or is_folio(text):
         return
     try:
         catalogue = catalogues.catalogue_by_code(CATALOGUE)

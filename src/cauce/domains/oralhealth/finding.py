@@ -15,7 +15,7 @@ from cauce.core.catalogues.text import normalise
 from cauce.core.folding import folds, holds
 from cauce.core.organisations.models import OrgUnit
 from cauce.web.navigation import address
-from cauce.web.search import Hit, hint, register
+from cauce.web.search import Hit, hint, is_folio, register
 
 from .codebook import codebook
 from .queries.board import last_month_with_data
@@ -52,7 +52,7 @@ def codes(user: Any, text: str, at: datetime) -> Iterator[Hit]:
     if Permission.ORAL_READ not in permissions_at(user, None, at):
         return
     exact = [key for key in _labels() if key[1].lower() == text.lower()]
-    found = [hit.key for hit in _index().search(text, limit=LIMIT)]
+    found = [] if is_folio(text) else [hit.key for hit in _index().search(text, limit=LIMIT)]
     lists = address("oralhealth:codes")
     for name, code in dict.fromkeys([*exact, *found]):
         url = f"{lists}?{urlencode({'lista': name, 'q': code})}" if lists else ""

@@ -10,15 +10,18 @@ from django.utils.translation import ngettext
 
 from cauce.core.todo import TodoItem
 
+from ..navigation import label_of
 from .library import register
 
 SOON = 3  # days
 
 
 @register.inclusion_tag("ui/todo_list.html")
-def todo_list(items: Iterable[TodoItem], now: datetime) -> dict[str, Any]:
-    """Each item with its deadline in words."""
-    return {"items": [_row(item, now) for item in items]}
+def todo_list(items: Iterable[TodoItem], now: datetime, named: bool = False) -> dict[str, Any]:
+    """Each item with its deadline in words; `named`: with its programme too, for who has several."""
+    return {
+        "items": [_row(item, now) | {"programme": label_of(item.module) if named else ""} for item in items]
+    }
 
 
 def _row(item: TodoItem, now: datetime) -> dict[str, Any]:

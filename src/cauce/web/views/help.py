@@ -7,10 +7,17 @@ from .. import guides, help
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """All topics by module, or those that hold what was asked (`q`)."""
+    """All topics by module, a person's own first, or those that hold what was asked (`q`)."""
     asked = request.GET.get("q", "").strip()[:120]
-    context = {"asked": asked, "found": help.search(asked), "modules": help.modules()}
-    context["guides"] = guides.guides()
+    user = request.user
+    mine, others = help.by_person(user, request.now) if user.is_authenticated else (help.modules(), [])  # type: ignore[attr-defined]
+    context = {
+        "asked": asked,
+        "found": help.search(asked),
+        "modules": mine,
+        "others": others,
+        "guides": guides.guides(),
+    }
     return render(request, "web/help.html", context)
 
 

@@ -29,7 +29,7 @@ class Shown:
 @login_required
 def browse(request: HttpRequest, code: str) -> HttpResponse:
     """`q` searches; `en` is the entry whose children are shown; `publicacion` an older release."""
-    catalogue = queries.catalogue_by_code(code)
+    catalogue = queries.catalogue_for(request.user, code, request.now)
     release = chosen_release(request, catalogue)
     asked = request.GET.get("q", "").strip()[:120]
     above = _above(request, release)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from cauce.core.audit.log import history, sentence
 from cauce.core.errors import Invalid
 
+from .. import queries
 from ..access import can_manage
 from ..actions import add_alias, remove_alias
 from ..labels import kind_label
@@ -31,9 +32,8 @@ class AliasForm(forms.Form):
 @login_required
 def entry(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Shows the entry; posting adds another name."""
-    found = get_object_or_404(
-        Entry.objects.select_related("catalogue", "parent"), pk=pk, catalogue__code=code
-    )
+    mine = queries.catalogue_for(request.user, code, request.now)
+    found = get_object_or_404(Entry.objects.select_related("catalogue", "parent"), pk=pk, catalogue=mine)
     form = AliasForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _add(request, found, form):
         return redirect("catalogues:entry", code, pk)

@@ -9,7 +9,6 @@ from cauce.core.accounts.access import can
 from cauce.core.accounts.permissions import Permission
 
 from .. import queries
-from ..models import Catalogue
 
 PAGE = 100
 
@@ -17,7 +16,8 @@ PAGE = 100
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """All catalogues with their release in force."""
-    rows = [(catalogue, queries.history(catalogue)) for catalogue in Catalogue.objects.order_by("name")]
+    mine = queries.catalogues_for(request.user, request.now)
+    rows = [(catalogue, queries.history(catalogue)) for catalogue in mine]
     may_import = can(request.user, Permission.IMPORT_RUN, None, request.now)
     return render(request, "catalogues/list.html", {"rows": rows, "may_import": may_import})
 
@@ -25,7 +25,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @login_required
 def releases(request: HttpRequest, code: str) -> HttpResponse:
     """Every release, newest first, with how many entries it added and closed."""
-    catalogue = queries.catalogue_by_code(code)
+    catalogue = queries.catalogue_for(request.user, code, request.now)
     context = {"catalogue": catalogue, "changes": queries.history(catalogue)}
     return render(request, "catalogues/releases.html", context)
 
@@ -33,7 +33,7 @@ def releases(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def release(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What one release added (`ver=altas`) or closed (`ver=cierres`)."""
-    catalogue = queries.catalogue_by_code(code)
+    catalogue = queries.catalogue_for(request.user, code, request.now)
     found = get_object_or_404(catalogue.releases, number=number)
     added, closed = queries.changes_of(found)
     which = "cierres" if request.GET.get("ver") == "cierres" else "altas"

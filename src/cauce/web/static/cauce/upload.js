@@ -1,5 +1,5 @@
 // Progress for `form[data-upload]`: the same form sent by XMLHttpRequest; without it, a plain form.
-const megabytes = (n) => `${(n / 1048576).toLocaleString("es-MX", { maximumFractionDigits: 1 })} MB`;
+const megabytes = (n) => `${(n / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`;
 
 for (const form of document.querySelectorAll("form[data-upload]")) {
   const input = form.querySelector("input[type=file]");

@@ -362,7 +362,7 @@ other_centre 200  200  200  302 404     404
 coordination 200  200  403  403 404     302
 top          200  200  403  403 404     302
 watcher      200  200  403  403 404     404
-reporter     404  403  403  403 404     404
+reporter     403  403  403  403 403     403
 outsider     403  200  200  403 404     404
 """
 ROWS = [line.split() for line in MATRIX.strip("\n").splitlines()]

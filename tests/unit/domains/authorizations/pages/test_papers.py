@@ -185,7 +185,7 @@ elsewhere    404           403      403  200
 centre       404           403      403  403
 coordination 422           422      422  200
 watcher      422           422      422  200
-reporter     404           403      403  403
+reporter   403           403      403  403
 """
 ROWS = [line.split() for line in MATRIX.strip("\n").splitlines()]
 
