@@ -112,6 +112,7 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "riskplans.UvrTable": (EVENT, "riskplans.uvr.publish"),
     "riskplans.UvrWeight": (PART, "of its table"),
     "riskplans.DefinitionVersion": (EVENT, "riskplans.definition.publish"),
+    "riskplans.CheckVersion": (EVENT, "riskplans.checks.publish"),
     "riskplans.Evaluation": (EVENT, "riskplans.evaluation.*"),
     "riskplans.Narrative": (EVENT, "riskplans.narrative.write"),
     "riskplans.PeriodReport": (EVENT, "riskplans.paper.issue"),

@@ -71,6 +71,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Definición: publicar",
         "publicó la definición %(number)s de la evaluación",
     ),
+    "riskplans.checks.publish": (
+        "Comprobaciones: publicar",
+        "publicó la configuración %(number)s de las comprobaciones desde %(from)s",
+    ),
     "riskplans.category.set": ("Categoría de riesgo: fijar", "fijó la categoría de riesgo de %(year)s"),
     "riskplans.narrative.write": ("Texto del informe: escribir", "escribió %(part)s de %(period)s"),
 }

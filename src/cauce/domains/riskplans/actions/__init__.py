@@ -8,6 +8,7 @@ from .catalogue import (
     set_category,
     write_narrative,
 )
+from .checks import publish_checks
 from .evaluations import close_evaluation, open_evaluation, reopen_evaluation, save_evaluation
 from .instruments import attach_instrument
 from .papers import issue_evaluation, issue_paper, request_paper
@@ -56,6 +57,7 @@ __all__ = [
     "open_evaluation",
     "open_report",
     "programme",
+    "publish_checks",
     "publish_definition",
     "publish_uvr",
     "receive_report",

@@ -15,6 +15,7 @@ from cauce.core.errors import Invalid, Problem
 from ..country import end_of_day, number_of, quarter, quarter_name, today
 from ..models import Comment, Figure, FigureChange, Plan, PlanVersion, QuarterReport, Section
 from ..policies import check_fresh, check_report, check_section, not_now
+from ..queries.check_levels import InForce, of_period
 from ..queries.checks import problems_of
 from ..queries.figures import definition_on, executed
 from ..rules.cells import blanks, labels, read_cells
@@ -174,36 +175,39 @@ def touch(report: QuarterReport, by: User, at: datetime) -> None:
 def send_report(
     *, by: User, at: datetime, report: QuarterReport, version: int | None = None, confirmed: bool = False
 ) -> QuarterReport:
-    """The hospital sends the report to its territory. Blank cells are refused (RP-50), warnings are confirmed.
+    """The hospital sends the report to its territory. Blank cells are refused (RP-50).
 
-    Warnings: RP-51 limits, RP-52 activities without evidence, RP-53 unexplained variations, RP-54 outliers.
+    The checks (RP-51 limits, RP-52 activities without evidence, RP-53 unexplained variations, RP-54 and RP-72
+    outliers) refuse it or are confirmed, as configured for its quarter; the report keeps which configuration that was.
     """
     report = locked_report(report)
     require(by, Permission.RISK_SEND, report.plan.hospital.unit, at)
     target = check_report("send", "enviarlo", report)
     check_fresh(report, version)
     figures = executed(report)
-    warnings = settle(_doubts(report, figures), confirmed=confirmed)
-    report.state, report.sent_at, report.sent_by = target, at, by
+    checks = of_period(report.period)
+    warnings = settle(_doubts(report, figures, checks), confirmed=confirmed)
+    report.state, report.sent_at, report.sent_by, report.checked_with = target, at, by, checks.version
     report.save()
     report.sections.update(state=SectionState.PENDING, reason="")
     data = {
         "digest": digest_of(figures),
         "cells": len(figures),
         "warnings": sorted({w.rule for w in warnings}),
+        "checks": checks.number,
     }
     _record("riskplans.report.send", by, at, report, data)
     tell("sent", report, at)
     return report
 
 
-def _doubts(report: QuarterReport, figures: Mapping[Cell, Fraction]) -> Iterable[Problem]:
+def _doubts(report: QuarterReport, figures: Mapping[Cell, Fraction], checks: InForce) -> Iterable[Problem]:
     span = quarter(report.period)
     lacking = blanks(figures, number_of(span)) if span else {}
     for key, cells in lacking.items():
         yield RULES["RP-50"].problem(key, count=len(cells), cuadro=CUADROS[key].name)
     if not lacking:
-        yield from problems_of(report, figures)
+        yield from problems_of(report, figures, checks)
 
 
 @action("riskplans.report.review")

@@ -1,5 +1,6 @@
 """Load an extract of SIHO: yearly figures of ESE, or of a department's hospitals of a level. Spec 3, "Spreadsheets"."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,31 +17,41 @@ from cauce.core.documents.storage import store_file
 from cauce.core.documents.uploads import as_path, name_of
 from cauce.core.errors import Invalid, Problem
 
-from ..country import local
+from ..country import local, today
 from ..models import Hospital, SihoFigure, SihoLoad
 from ..policies import not_now
+from ..queries.check_levels import InForce, in_force
 from ..rules.amounts import plain
 from ..rules.evaluation_file import BadInput
+from ..rules.levels import PROBLEM_LEVELS
 from ..rules.siho import USED, Group, check
 from ..rules.siho_figures import Extracted, extracted, place_of
 from ..rules.siho_file import csv_lines, read_groups, text_of
 from ..rules.table import RULES
-from .common import decimal_of, needed
+from .common import decimal_of, needed, settle
 
 
 @action("riskplans.siho.load")
 def load_siho(
-    *, by: User, at: datetime, upload: Any, origin: str, synthetic: bool = False
+    *,
+    by: User,
+    at: datetime,
+    upload: Any,
+    origin: str,
+    synthetic: bool = False,
+    confirmed: bool = False,
 ) -> tuple[SihoLoad, int]:
     """Take the whole extract or nothing: (the load, how many concepts have no row in the Cuadros).
 
     A figure that was loaded before is replaced. Raises Invalid with every problem by line or group; NotNow RP-98
-    for the same file again.
+    for the same file again. A broken identity (RP-99) stops the file or is confirmed, as configured that day.
     """
     root = require_at_root(by, Permission.RISK_CATALOGUE, "riskplans", at)
     origin = needed(origin, "de dónde viene el extracto", "origen")[:200]
     with as_path(upload) as path:
         groups = _groups(path)
+        checks = in_force(today(at))
+        warnings = settle(_broken_of(groups, checks), confirmed=confirmed)
         digest = store_file(path)
     earlier = SihoLoad.objects.filter(digest=digest).first()
     if earlier:
@@ -54,6 +65,8 @@ def load_siho(
         origin=origin,
         synthetic=synthetic,
         figures=len(figures),
+        checked_with=checks.version,
+        warnings=len(warnings),
         loaded_at=at,
         loaded_by=by,
     )
@@ -64,6 +77,7 @@ def load_siho(
         load_id=load.pk,
     )
     facts = {"name": load.name, "figures": load.figures, "digest": digest}
+    facts |= {"checks": checks.number, "warnings": sorted({problem.place for problem in warnings})}
     record(action="riskplans.siho.load", by=by, at=at, subject=load, place=root, data=facts, reason=origin)
     return load, len(unknown - USED)
 
@@ -74,10 +88,15 @@ def _groups(path: Path) -> dict[Group, dict[str, Any]]:
         groups = read_groups(lines, lambda key: key in USED or place_of(key), to_store=True)
     except BadInput as bad:
         raise Invalid(bad.problems) from bad
-    broken = [b for b in check(groups).broken if b.identity.level == "error"]
-    if broken:
-        raise Invalid([_broken(b) for b in broken])
     return groups
+
+
+def _broken_of(groups: dict[Group, dict[str, Any]], checks: InForce) -> list[Problem]:
+    """Every broken identity, with the level of its check."""
+    return [
+        replace(_broken(b), level=PROBLEM_LEVELS[checks.levels[b.identity.name]])
+        for b in check(groups).broken
+    ]
 
 
 def _broken(found: Any) -> Problem:

@@ -1,5 +1,6 @@
 """Tables of the risk plans."""
 
+from .checks import CheckVersion
 from .evaluations import DefinitionVersion, Evaluation, Narrative, PeriodReport, UvrTable, UvrWeight
 from .hospitals import Hospital, RiskCategory
 from .plans import Activity, Instrument, Plan, PlannedFigure, PlanVersion
@@ -18,6 +19,7 @@ from .siho import SihoFigure, SihoLoad
 __all__ = [
     "Activity",
     "ActivityProgress",
+    "CheckVersion",
     "Comment",
     "DefinitionVersion",
     "Evaluation",

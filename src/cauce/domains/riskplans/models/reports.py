@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from ..rules.states import REPORT_LABELS, SECTION_LABELS, ReportState, SectionState
+from .checks import CheckVersion
 from .exact import ExactField
 from .plans import Activity, Plan, PlanVersion
 
@@ -21,7 +22,10 @@ SOURCES = [
 
 
 class QuarterReport(models.Model):
-    """One hospital, one quarter ("2026Q1"). plan_version: the one in force for that quarter, kept with the report."""
+    """One hospital, one quarter ("2026Q1"). plan_version: the one in force for that quarter, kept with the report.
+
+    checked_with: the configuration of the checks at its last sending; None: never sent, or with the initial one.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="reports")
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="reports")
@@ -34,6 +38,7 @@ class QuarterReport(models.Model):
     due_at = models.DateTimeField()  # the hospital's term
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    checked_with = models.ForeignKey(CheckVersion, models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
     evaluated_at = models.DateTimeField(null=True, blank=True)

@@ -4,18 +4,24 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .checks import CheckVersion
 from .exact import ExactField
 from .hospitals import LEVELS, Hospital
 
 
 class SihoLoad(models.Model):
-    """One file: where it came from and how many figures it brought."""
+    """One file: where it came from and how many figures it brought.
+
+    checked_with: the configuration of the checks that day, None for the initial one; warnings: those confirmed.
+    """
 
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     origin = models.CharField(max_length=200)
     synthetic = models.BooleanField(default=False)
     figures = models.PositiveIntegerField()
+    checked_with = models.ForeignKey(CheckVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    warnings = models.PositiveIntegerField(default=0, db_default=0)
     loaded_at = models.DateTimeField()
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

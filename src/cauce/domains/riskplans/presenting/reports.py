@@ -10,7 +10,7 @@ from ..country import number_of, quarter
 from ..models import QuarterReport, Section
 from ..queries.figures import executed, matrix_of
 from ..rules.cells import blanks, executed_cells
-from ..rules.consistency import LIMITS
+from ..rules.consistency import EQUATION, LIMITS
 from ..rules.cuadros import CUADROS, FINANCIAL, MATRIX_ALIASES, MATRIX_NUMBER
 from ..rules.states import SECTION_LABELS, SectionState
 
@@ -79,8 +79,8 @@ def cell_of(problem: Problem) -> str:
     """The cell (or activity) where a problem is shown."""
     place = problem.place
     if place in LIMITS:
-        return ".".join(LIMITS[place][1])
-    if place == "ecuacion_patrimonial":
+        return ".".join(LIMITS[place][0])
+    if place == EQUATION:
         return f"{FINANCIAL.key}.activo_total.valor"
     if problem.rule == "RP-53":
         return f"{FINANCIAL.key}.{place}.valor"

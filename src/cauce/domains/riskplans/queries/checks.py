@@ -12,25 +12,41 @@ from ..rules.consistency import broken, outliers
 from ..rules.cuadros import FINANCIAL
 from ..rules.figures import Cell
 from ..rules.financial import Variation, large_variations
+from ..rules.levels import lifted, weigh
 from ..rules.peers import CELLS, far_from_peers
 from ..rules.table import RULES
 from ..rules.writing import written
+from .check_levels import InForce, of_report
 from .figures import history, previous_half
 
 VARIATION = Fraction(30)  # percent; ours, the source says "importantes"
 
 
-def problems_of(report: QuarterReport, figures: Mapping[Cell, Fraction]) -> Iterator[Problem]:
-    """Warnings of the report's figures; those that the hospital explained no longer count."""
+def problems_of(
+    report: QuarterReport, figures: Mapping[Cell, Fraction], checks: InForce | None = None
+) -> Iterator[Problem]:
+    """What the checks find, each with the level that governs the report: an error blocks its sending, a warning asks.
+
+    checks: the configuration, when the caller has read it. What the hospital explained no longer counts, except where
+    a check blocks and no explanation lifts it.
+    """
+    levels = (checks or of_report(report)).levels
     explained = set(report.explanations.values_list("subject", flat=True))
-    yield from (p for p in broken(figures) if p.place not in explained)
-    yield from without_evidence(report)
+    for key, problem in found_in(report, figures):
+        if problem.place not in explained or not lifted(key, levels):
+            yield weigh(problem, key, levels)
+
+
+def found_in(report: QuarterReport, figures: Mapping[Cell, Fraction]) -> Iterator[tuple[str, Problem]]:
+    """(the check's key, what is broken), explained or not."""
+    yield from ((problem.place, problem) for problem in broken(figures))
+    yield from (("soporte", problem) for problem in without_evidence(report))
     for variation in variations(report, figures):
-        if variation.row not in explained:
-            percent = "—" if variation.percent is None else written(variation.percent, 2)
-            yield RULES["RP-53"].problem(variation.row, account=variation.label, percent=percent)
-    yield from (p for p in outliers(figures, history(report)) if p.place not in explained)
-    yield from (p for p in far_from_peers(figures, peers_of(report)) if p.place not in explained)
+        percent = "—" if variation.percent is None else written(variation.percent, 2)
+        problem = RULES["RP-53"].problem(variation.row, account=variation.label, percent=percent)
+        yield "variacion", problem
+    yield from (("historia", problem) for problem in outliers(figures, history(report)))
+    yield from (("pares", problem) for problem in far_from_peers(figures, peers_of(report)))
 
 
 def peers_of(report: QuarterReport) -> list[dict[Cell, Fraction]]:

@@ -1,4 +1,4 @@
-"""Identities that SIHO's figures must keep, as data: each with a name and a sentence. Spec 3, "Consistency checks".
+"""Identities that SIHO's figures must keep, as data; their words and levels are in checks.py. Spec 3, "Consistency checks".
 
 Concepts are compared by their words: without the dots that indent them, what stands in brackets, accents and case.
 """
@@ -11,20 +11,25 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from .checks import CHECKS
+
 PRODUCTION, SPENDING = "siho_produccion", "siho_gastos_comprometidos"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`total` equals the sum of `parts`, or is at most their sum. level: whether it blocks or warns."""
+    """`total` equals the sum of `parts`, or is at most their sum. name: of its check (rules/checks.py)."""
 
     name: str
-    sentence: str
     table: str
     total: str
     parts: tuple[str, ...]
     relation: Literal["equal", "at most"] = "equal"
-    level: Literal["error", "warning"] = "error"
+
+    @property
+    def sentence(self) -> str:
+        """What it says, as the table of checks writes it."""
+        return CHECKS[self.name].sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +72,12 @@ def concept_key(text: str) -> str:
 IDENTITIES: tuple[Identity, ...] = (
     Identity(
         "total_egresos",
-        "El total de egresos es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.",
         PRODUCTION,
         "Total de egresos",
         ("Egresos obstétricos", "Egresos quirúrgicos", "Egresos no quirúrgicos", "Egresos salud mental"),
     ),
     Identity(
         "total_dias_estancia",
-        "El total de días estancia es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.",
         PRODUCTION,
         "Total de días estancia de los egresos",
         (
@@ -86,14 +89,12 @@ IDENTITIES: tuple[Identity, ...] = (
     ),
     Identity(
         "total_cirugias",
-        "El total de cirugías es la suma de los grupos 2-6, 7-10, 11-13 y 20-23.",
         PRODUCTION,
         "Total de cirugías realizadas",
         ("Cirugías grupos 2-6", "Cirugías grupos 7-10", "Cirugías grupos 11-13", "Cirugías grupos 20-23"),
     ),
     Identity(
         "dias_cama",
-        "Los días cama ocupados no pasan de los disponibles.",
         PRODUCTION,
         "Total de días cama ocupados",
         ("Total de días cama disponibles",),
@@ -101,7 +102,6 @@ IDENTITIES: tuple[Identity, ...] = (
     ),
     Identity(
         "total_gastos",
-        "El total de gastos es la suma de funcionamiento, operación, deuda, inversión y cuentas por pagar.",
         SPENDING,
         "TOTAL DE GASTOS",
         (
@@ -114,28 +114,24 @@ IDENTITIES: tuple[Identity, ...] = (
     ),
     Identity(
         "gastos_funcionamiento",
-        "Los gastos de funcionamiento son personal, generales y transferencias corrientes.",
         SPENDING,
         "GASTOS DE FUNCIONAMIENTO",
         ("GASTOS DE PERSONAL", "GASTOS GENERALES", "TRANSFERENCIAS CORRIENTES"),
     ),
     Identity(
         "gastos_personal",
-        "Los gastos de personal son el de planta y los servicios personales indirectos.",
         SPENDING,
         "GASTOS DE PERSONAL",
         ("Gastos de Personal de Planta", "Servicios personales indirectos"),
     ),
     Identity(
         "personal_planta",
-        "El personal de planta son los servicios asociados a la nómina y las contribuciones inherentes.",
         SPENDING,
         "Gastos de Personal de Planta",
         ("Servicios personales asociados a la nómina", "Contribuciones inherentes a la nómina"),
     ),
     Identity(
         "gastos_operacion",
-        "Los gastos de operación son medicamentos, comercialización y prestación de servicios.",
         SPENDING,
         "GASTOS DE OPERACION COMERCIAL Y PRESTACION DE SERVICIOS",
         ("Medicamentos", "De comercialización", "De prestación de servicios"),
