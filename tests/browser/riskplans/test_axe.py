@@ -1,5 +1,7 @@
 """Every page of the risk plans: nothing for axe to find, light and dark; none scrolls sideways on a phone."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -41,7 +43,10 @@ PAGES = {
     "score": [("evaluator", "received"), ("officer", "draft")],
     "simulate": [("evaluator", "received")],
     "section": [
-        *(("officer", f"draft {key}") for key in ("flujo", "pasivos", "produccion", "ingresos")),
+        *(
+            ("officer", f"draft {key}")
+            for key in ("flujo", "pasivos", "produccion", "ingresos", "presupuesto")
+        ),
         ("territory", "received eficiencia"),
     ],
     "evaluation": [("evaluator", "evaluation")],
@@ -56,6 +61,9 @@ PAGES = {
     "uvr_table": [("catalogue", "uvr")],
     "new_uvr": [("catalogue", "")],
     "new_definition": [("catalogue", "")],
+    "checks": [("catalogue", ""), ("officer", "")],
+    "checks_version": [("catalogue", "one"), ("officer", "zero")],
+    "new_checks": [("catalogue", "")],
 }
 
 
@@ -78,10 +86,15 @@ def place(colombia):
         by=colombia.territory, at=later, plan=received.plan, reason="La red"
     )
     sent = _sent(colombia)
+    actions.publish_checks(
+        by=colombia.catalogue, at=later, valid_from=date(2026, 4, 1), levels={"pagos_obligaciones": "block"},
+        note="Lo pidió la Superintendencia",
+    )  # fmt: skip
     return {
         "code": "730010001", "received": received.pk, "draft": draft.pk, "sent": sent.pk, "plan": received.plan_id,
         "evaluation": evaluation.pk, "version": received.plan_version_id, "modification": modification.pk,
         "instrument": instrument.pk, "uvr": evaluation.uvr_table_id, "period": "2026Q1",
+        "one": 1, "zero": 0,
     }  # fmt: skip
 
 
@@ -126,3 +139,21 @@ def test_every_page_at_desk_and_in_the_hand(page, sign_in, colombia, place, chec
             except AssertionError as found:
                 problems.append(str(found)[:1500])
     assert problems == [], "\n\n".join(problems)
+
+
+def test_changing_a_level_is_looked_at_confirmed_and_told(page, sign_in, colombia, place, check_axe):
+    """The preview of a configuration, at desk and in the hand; then the page that says since when it holds."""
+    sign_in(colombia.catalogue)
+    page.goto(reverse("riskplans:new_checks"))
+    page.get_by_label("Días cama").select_option("block")
+    page.get_by_label("Rige desde").fill("2026-04-01")
+    page.get_by_label("Por qué cambia").fill("Circular de la Superintendencia")
+    page.get_by_role("button", name="Ver a cuántos informes alcanza").click()
+    page.get_by_role("heading", name="Confirmar los niveles").wait_for()
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        assert page.evaluate(WIDER) <= 0
+        check_axe(page, ("light", "dark"))
+    page.get_by_role("button", name="Publicar").click()
+    page.get_by_text("Configuración publicada").wait_for()
+    assert "Circular de la Superintendencia" in page.locator("main").inner_text()

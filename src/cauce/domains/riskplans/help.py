@@ -21,5 +21,6 @@ TITLES = {
     "informe-anual": _("El informe anual al Ministerio y las categorías propuestas"),
     "consolidado": _("El consolidado nacional"),
     "siho": _("Los extractos de SIHO"),
+    "comprobaciones": _("Las comprobaciones de consistencia: qué bloquea y qué avisa"),
     "catalogo-riesgo": _("Pesos UVR, definiciones y categorías de riesgo"),
 }

@@ -37,6 +37,7 @@ def items_for(user: Any, at: datetime) -> Iterable[MenuItem]:
             bool(held & {Permission.RISK_ANNUAL, Permission.RISK_CATALOGUE}),
         ),
         (_("Pesos, definiciones y categorías"), "catalogue", "gear", True),
+        (_("Comprobaciones"), "checks", "check", True),
     ]
     for label, name, icon, shown in items:
         url = address(f"riskplans:{name}")

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from .views import (
     catalogue,
+    checks,
     evaluations,
     home,
     hospitals,
@@ -80,5 +81,8 @@ urlpatterns: list[URLPattern] = [
     path("catalogo/pesos/nueva/", catalogue.new_uvr, name="new_uvr"),
     path("catalogo/pesos/<int:pk>/", catalogue.uvr_table, name="uvr_table"),
     path("catalogo/definicion/nueva/", catalogue.new_definition, name="new_definition"),
+    path("catalogo/comprobaciones/", checks.checks, name="checks"),
+    path("catalogo/comprobaciones/cambiar/", checks.change, name="new_checks"),
+    path("catalogo/comprobaciones/<int:number>/", checks.version, name="checks_version"),
     path("catalogo/categoria/", catalogue.find_category, name="find_category"),
 ]

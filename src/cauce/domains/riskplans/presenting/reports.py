@@ -10,11 +10,14 @@ from ..country import number_of, quarter
 from ..models import QuarterReport, Section
 from ..queries.figures import executed, matrix_of
 from ..rules.cells import blanks, executed_cells
-from ..rules.consistency import EQUATION, LIMITS
+from ..rules.consistency import ASSETS, EQUATION, LIMITS
 from ..rules.cuadros import CUADROS, FINANCIAL, MATRIX_ALIASES, MATRIX_NUMBER
+from ..rules.peers import RATIOS
 from ..rules.states import SECTION_LABELS, SectionState
 
 MATRIX = "medidas"
+ACCOUNTS = frozenset(row.key for row in FINANCIAL.rows)
+PEERS = {f"pares.{ratio.key}": ratio.top[0] for ratio in RATIOS}  # a ratio is shown at its first figure
 TONES = {SectionState.PENDING: "", SectionState.RETURNED: "error", SectionState.ACCEPTED: "success"}
 
 
@@ -77,14 +80,18 @@ def cuadro_of(problem: Problem) -> str:
 
 def cell_of(problem: Problem) -> str:
     """The cell (or activity) where a problem is shown."""
-    place = problem.place
+    return shown_at(problem.place)
+
+
+def shown_at(place: str) -> str:
+    """The cell where a problem's place, or the subject of an explanation, is shown: checks and accounts have one."""
     if place in LIMITS:
         return ".".join(LIMITS[place][0])
     if place == EQUATION:
-        return f"{FINANCIAL.key}.activo_total.valor"
-    if problem.rule == "RP-53":
-        return f"{FINANCIAL.key}.{place}.valor"
-    return place
+        return ".".join(ASSETS)
+    if place in PEERS:
+        return ".".join(PEERS[place])
+    return f"{FINANCIAL.key}.{place}.valor" if place in ACCOUNTS else place
 
 
 def doubts_by_section(problems: Iterable[Problem]) -> Counter[str]:

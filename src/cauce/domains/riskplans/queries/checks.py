@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from cauce.core.errors import Problem
 
-from ..country import quarter
+from ..country import number_of, quarter
 from ..models import Figure, QuarterReport
 from ..rules.consistency import broken, outliers
-from ..rules.cuadros import FINANCIAL
+from ..rules.cuadros import FINANCIAL, due_in
 from ..rules.figures import Cell
 from ..rules.financial import Variation, large_variations
 from ..rules.levels import lifted, weigh
@@ -65,10 +65,15 @@ def peers_of(report: QuarterReport) -> list[dict[Cell, Fraction]]:
 
 def variations(report: QuarterReport, figures: Mapping[Cell, Fraction]) -> tuple[Variation, ...]:
     """Balance accounts that moved more than VARIATION since the half-year before; only where they are due."""
-    span = quarter(report.period)
-    if span is None or (span.start.month - 1) // 3 + 1 not in (2, 4):
+    if not balance_due(report.period):
         return ()
-    return large_variations(_accounts(previous_half(report)), _accounts(figures), VARIATION)
+    return large_variations(accounts(previous_half(report)), accounts(figures), VARIATION)
+
+
+def balance_due(period: str) -> bool:
+    """Whether the financial statements belong to the quarter."""
+    span = quarter(period)
+    return span is not None and due_in(FINANCIAL, number_of(span))
 
 
 def without_evidence(report: QuarterReport) -> Iterator[Problem]:
@@ -83,7 +88,8 @@ def without_evidence(report: QuarterReport) -> Iterator[Problem]:
             yield RULES["RP-52"].problem(f"medidas.{number}", number=number)
 
 
-def _accounts(figures: Mapping[Cell, Fraction]) -> dict[str, Fraction]:
+def accounts(figures: Mapping[Cell, Fraction]) -> dict[str, Fraction]:
+    """The rows of the financial statements by key."""
     rows = {row.key for row in FINANCIAL.rows}
     return {
         row: value for (cuadro, row, _c), value in figures.items() if cuadro == FINANCIAL.key and row in rows

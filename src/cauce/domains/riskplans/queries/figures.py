@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 
-from ..country import quarter
+from ..country import previous, quarter
 from ..models import DefinitionVersion, Figure, PlannedFigure, PlanVersion, QuarterReport, UvrTable
 from ..rules.definition import STANDARD, Definition
 from ..rules.figures import Cell, Figures, Matrix
@@ -72,10 +72,12 @@ def history(report: QuarterReport, quarters: int = 12) -> dict[Cell, list[Fracti
 
 def previous_half(report: QuarterReport) -> Figures:
     """The executed figures of the report two quarters before, for the variation of balance accounts."""
-    span = quarter(report.period)
-    if span is None:
-        return {}
-    year, number = span.start.year, (span.start.month - 1) // 3 + 1
-    before = f"{year}Q{number - 2}" if number > 2 else f"{year - 1}Q{number + 2}"
+    before = half_before(report.period)
     other = QuarterReport.objects.filter(plan__hospital=report.plan.hospital, period=before).first()
     return executed(other) if other else {}
+
+
+def half_before(period: str) -> str:
+    """The quarter two before; "" for what is no quarter."""
+    span = quarter(period)
+    return previous(previous(span)).id if span else ""

@@ -20,20 +20,25 @@ LEVEL_LABELS = {Level.BLOCK: "Bloquea", Level.WARN: "Avisa"}
 
 
 class Kind(StrEnum):
-    """What a check looks at: a report's figures, an extract of SIHO, either, or how far a figure is from others."""
+    """What a check looks at. The totals of the Cuadros are computed, so only a file can contradict them."""
 
     REPORT = "report"
     SIHO = "siho"
-    BOTH = "both"
-    OUTLIER = "outlier"
+    BOTH = "both"  # a report and an extract of SIHO
+    TOTAL = "total"  # a total that a workbook or an extract of SIHO brings
+    BOOK = "book"  # a total that a workbook brings
+    OUTLIER = "outlier"  # a report's figures beside others
 
 
 KIND_LABELS = {
-    Kind.REPORT: "Informe trimestral",
+    Kind.REPORT: "Informe",
     Kind.SIHO: "Extracto de SIHO",
     Kind.BOTH: "Informe y extracto de SIHO",
-    Kind.OUTLIER: "Informe trimestral",
+    Kind.TOTAL: "Libro importado y extracto de SIHO",
+    Kind.BOOK: "Libro importado",
+    Kind.OUTLIER: "Informe",
 }
+IN_REPORTS = (Kind.REPORT, Kind.BOTH, Kind.OUTLIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +68,21 @@ _B, _W = Level.BLOCK, Level.WARN
 CHECKS: dict[str, Check] = {
     check.key: check
     for check in (
-        Check("total_egresos", "Total de egresos", "El total de egresos es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.", SPEC, Kind.BOTH, _B),
-        Check("total_dias_estancia", "Total de días estancia", "El total de días estancia es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.", SPEC, Kind.BOTH, _B),
-        Check("total_cirugias", "Total de cirugías", "El total de cirugías es la suma de los grupos 2-6, 7-10, 11-13 y 20-23.", SPEC, Kind.BOTH, _B),
+        Check("total_egresos", "Total de egresos", "El total de egresos es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.", SPEC, Kind.TOTAL, _B),
+        Check("total_dias_estancia", "Total de días estancia", "El total de días estancia es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.", SPEC, Kind.TOTAL, _B),
+        Check("total_cirugias", "Total de cirugías", "El total de cirugías es la suma de los grupos 2-6, 7-10, 11-13 y 20-23.", SPEC, Kind.TOTAL, _B),
         Check("dias_cama", "Días cama", "Los días cama ocupados no pasan de los disponibles.", SPEC, Kind.BOTH, _W),
         Check("total_gastos", "TOTAL DE GASTOS", "El total de gastos es la suma de funcionamiento, operación, deuda, inversión y cuentas por pagar.", SPEC, Kind.SIHO, _B),
         Check("gastos_funcionamiento", "Gastos de funcionamiento", "Los gastos de funcionamiento son personal, generales y transferencias corrientes.", SPENDING, Kind.SIHO, _B),
         Check("gastos_personal", "Gastos de personal", "Los gastos de personal son el de planta y los servicios personales indirectos.", SPENDING, Kind.SIHO, _B),
         Check("personal_planta", "Personal de planta", "El personal de planta son los servicios asociados a la nómina y las contribuciones inherentes.", SPENDING, Kind.SIHO, _B),
         Check("gastos_operacion", "Gastos de operación", "Los gastos de operación son medicamentos, comercialización y prestación de servicios.", SPENDING, Kind.SIHO, _B),
+        Check("totales", "Otros totales de los Cuadros", "Un total de Pasivos, Ingresos o Eficiencia es la suma de sus renglones.", "Cuadros 7, 9 y 10; la fuente no lo enuncia", Kind.BOOK, _B),
         Check("recaudos_reconocidos", "Recaudos y reconocimientos", "Los recaudos no pasan de los reconocimientos.", BUDGET, Kind.REPORT, _W),
         Check("obligaciones_compromisos", "Obligaciones y compromisos", "Las obligaciones no pasan de los gastos comprometidos.", BUDGET, Kind.REPORT, _W),
         Check("pagos_obligaciones", "Pagos y obligaciones", "Los pagos no pasan de las obligaciones.", BUDGET, Kind.REPORT, _W),
-        Check("activo_corriente", "Activo corriente", "El activo corriente no pasa del total.", BALANCE, Kind.REPORT, _W),
-        Check("pasivo_corriente", "Pasivo corriente", "El pasivo corriente no pasa del total.", BALANCE, Kind.REPORT, _W),
+        Check("activo_corriente_total", "Activo corriente", "El activo corriente no pasa del total.", BALANCE, Kind.REPORT, _W),
+        Check("pasivo_corriente_total", "Pasivo corriente", "El pasivo corriente no pasa del total.", BALANCE, Kind.REPORT, _W),
         Check("ecuacion_patrimonial", "Ecuación patrimonial", "El activo total es el pasivo total más el patrimonio.", BALANCE, Kind.REPORT, _W),
         Check("soporte", "Actividad con soporte", "Una actividad que figura como cumplida tiene su soporte.", "Documento 003, Matriz de medidas", Kind.REPORT, _W, "Adjunte el soporte o quite la marca: sin él no se envía el informe."),
         Check("variacion", "Variación del balance", "Una cuenta del balance que varió más del 30 % frente al semestre anterior tiene su explicación.", "Documento 003, Seguimiento a situación financiera; el 30 % es de este sistema", Kind.REPORT, _B, "Explique la variación en Estados financieros: sin explicación no se envía el informe.", explained=True),
@@ -86,8 +92,3 @@ CHECKS: dict[str, Check] = {
 }  # fmt: skip
 DEFAULTS: dict[str, Level] = {key: check.default for key, check in CHECKS.items()}
 CONFIGURABLE = tuple(check for check in CHECKS.values() if check.kind != Kind.OUTLIER)
-
-
-def in_report(check: Check) -> bool:
-    """Whether a quarterly report can break it (the sums of its Cuadros are computed, so those it cannot)."""
-    return check.kind != Kind.SIHO and not check.key.startswith("total_")

@@ -12,7 +12,7 @@ from .figures import Cell, Figures
 from .table import RULES
 from .writing import written
 
-# check → (what must not exceed, what); the sums of the Cuadros are computed, so they cannot be broken.
+# check → (what must not exceed, what); no key is a row, since explanations are kept by either.
 LIMITS: dict[str, tuple[Cell, Cell]] = {
     "dias_cama": (
         ("produccion", "dias_cama_ocupados", "ejecutado"),
@@ -27,11 +27,11 @@ LIMITS: dict[str, tuple[Cell, Cell]] = {
         ("presupuesto", "comprometidos", "valor"),
     ),
     "pagos_obligaciones": (("presupuesto", "pagos", "valor"), ("presupuesto", "obligaciones", "valor")),
-    "activo_corriente": (
+    "activo_corriente_total": (
         ("estados_financieros", "activo_corriente", "valor"),
         ("estados_financieros", "activo_total", "valor"),
     ),
-    "pasivo_corriente": (
+    "pasivo_corriente_total": (
         ("estados_financieros", "pasivo_corriente", "valor"),
         ("estados_financieros", "pasivo_total", "valor"),
     ),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cauce.core.accounts.permissions import Permission
 from cauce.core.audit.log import history
-from cauce.core.errors import ConfirmationNeeded, Conflict, Invalid, NotNow, Problem
+from cauce.core.errors import Conflict, Invalid, NotNow, Problem
 
 from .. import actions
 from ..country import quarter, quarter_name
@@ -20,6 +20,7 @@ from ..models import QuarterReport
 from ..policies import OWNERS
 from ..presenting.reports import cell_of, cuadro_of, doubts_by_section, sections_of
 from ..queries.board import TONES, quarters_back, terms_of
+from ..queries.check_levels import of_report
 from ..queries.checks import problems_of
 from ..queries.figures import figures_of
 from ..queries.reach import reports as reports_in_reach
@@ -97,7 +98,9 @@ def report(request: Any, pk: int) -> HttpResponse:
     unit = found.plan.hospital.unit
     permissions = held(request, unit)
     state = ReportState(found.state)
-    doubtful = doubts_by_section(problems_of(found, with_totals(figures_of(found))))
+    told = _doubts(found)
+    doubtful = doubts_by_section(p for p in told if p.level == "warning")
+    blocking = doubts_by_section(p for p in told if p.level == "error")
     lines = sections_of(found)
     context = {
         "crumbs": report_crumbs(found),
@@ -105,10 +108,12 @@ def report(request: Any, pk: int) -> HttpResponse:
         "unit": unit,
         "hospital": found.plan.hospital,
         "heading": quarter_name(found.period),
+        "checks": of_report(found),
         "tone": TONES[state],
         "owner": OWNERS[REPORT_OWNER[state]],
-        "lines": [(line, doubtful.get(line.key, 0)) for line in lines],
+        "lines": [(line, blocking[line.key], doubtful[line.key]) for line in lines],
         "doubts": sum(doubtful.values()),
+        "blocking": sum(blocking.values()),
         "filled": sum(line.complete for line in lines),
         "steps": [(label, getattr(found, name)) for name, label in STEPS],
         "terms": terms_of(found.period),
@@ -146,16 +151,23 @@ def send(request: Any, pk: int) -> HttpResponse:
         except (Conflict, NotNow) as refused:
             messages.error(request, str(refused))
             return redirect("riskplans:send", pk)
+    lines = sections_of(found)
+    complete = all(line.complete for line in lines)
+    told = [_placed(found, p) for p in _doubts(found)]
+    blocking = [one for one in told if one[0].level == "error"]
     context = {
         "crumbs": report_crumbs(found, (_("Enviar"), "")),
         "report": found,
         "unit": found.plan.hospital.unit,
-        "lines": sections_of(found),
-        "doubts": [_placed(found, p) for p in _doubts(found)],
-        "refused": bool(problems) and not isinstance(problems, ConfirmationNeeded),
+        "lines": lines,
+        "blocking": blocking,
+        "doubts": [one for one in told if one[0].level == "warning"],
+        "checks": of_report(found),
         "problems": [p for p in problems if p.level == "error"],
         "unconfirmed": bool(problems) and all(p.level == "warning" for p in problems),
-        "ready": all(line.complete for line in sections_of(found)),
+        "complete": complete,
+        "ready": complete and not blocking,
+        "why": _("Hay comprobaciones que lo impiden.") if complete else _("Faltan cifras por llenar."),
         "may_send": Permission.RISK_SEND in held(request, found.plan.hospital.unit),
         "open": found.state in WRITABLE,
     }

@@ -15,7 +15,8 @@ from ..models import QuarterReport
 from ..presenting.comparing import comparison_of
 from ..presenting.computed import computed_of
 from ..presenting.matrix import matrix_lines
-from ..presenting.reports import MATRIX, cuadro_of, number_words, sections_of
+from ..presenting.reports import MATRIX, cuadro_of, number_words, sections_of, shown_at
+from ..queries.check_levels import of_report
 from ..queries.checks import problems_of
 from ..queries.figures import figures_of, matrix_of
 from ..rules.cuadros import CUADROS
@@ -52,6 +53,7 @@ def review_section(request: Any, pk: int, cuadro: str) -> HttpResponse:
         section_of(report, cuadro)
     here = next(line for line in lines if line.key == cuadro)
     position = [line.key for line in lines].index(cuadro)
+    doubts = [p for p in problems_of(report, whole) if cuadro_of(p) == cuadro]
     context = {
         "crumbs": report_crumbs(report, (_("Revisión"), "")),
         "report": report,
@@ -64,7 +66,9 @@ def review_section(request: Any, pk: int, cuadro: str) -> HttpResponse:
         "computed": computed_of(report, cuadro, whole) if cuadro != MATRIX else [],
         "activities": matrix_lines(report) if cuadro == MATRIX else [],
         "totals": matrix_of(report),
-        "doubts": [p for p in problems_of(report, whole) if cuadro_of(p) == cuadro],
+        "checks": of_report(report),
+        "blocking": [p for p in doubts if p.level == "error"],
+        "doubts": [p for p in doubts if p.level == "warning"],
         "explanations": _explanations(report, cuadro),
         "comments": report.comments.filter(cuadro=cuadro).select_related("by"),
         "may_comment": may_comment(permissions),
@@ -78,10 +82,9 @@ def review_section(request: Any, pk: int, cuadro: str) -> HttpResponse:
 
 
 def _explanations(report: QuarterReport, cuadro: str) -> list[Any]:
-    """Of this section: by its cells, or by a row of the financial statements."""
-    rows = {row.key for row in CUADROS[cuadro].rows} if cuadro in CUADROS else set()
+    """Of this section, wherever what they explain is shown."""
     found = report.explanations.select_related("by")
-    return [e for e in found if e.subject.startswith(f"{cuadro}.") or e.subject in rows]
+    return [e for e in found if shown_at(e.subject).split(".")[0] == cuadro]
 
 
 @page

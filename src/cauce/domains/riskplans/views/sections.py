@@ -167,6 +167,7 @@ def _context(request: Any, report: QuarterReport, cuadro: Cuadro, sent: Sent) ->
         "computed": computed_of(report, cuadro.key, whole),
         "problems": wrong,
         "subjects": [(problem.place, problem) for problem in mine],
+        "blocking": any(problem.level == "error" for problem in mine),
         "notes": dict(uncertain([*wrong, *found], cuadro)),
         "base": packed(stored),
     }

@@ -114,6 +114,7 @@ def preview(request: Any, pk: int) -> HttpResponse:
     if not waiting or not path_of(waiting["digest"]).exists():
         return redirect("riskplans:workbook", pk)
     found = preview_workbook(report, path_of(waiting["digest"]))
+    doubts = _doubts(report, found)
     context = {
         "crumbs": report_crumbs(
             report,
@@ -125,7 +126,8 @@ def preview(request: Any, pk: int) -> HttpResponse:
         "waiting": waiting,
         "changes": [(c, _read(c.before), _read(c.after)) for c in found.changes],
         "problems": found.problems,
-        "doubts": _doubts(report, found),
+        "blocking": [(at, p) for at, p in doubts if p.level == "error"],
+        "doubts": [(at, p) for at, p in doubts if p.level == "warning"],
         "stale": waiting["version"] != report.version,
         "version": report.version,
     }

@@ -46,6 +46,9 @@ PAGES = {
     "uvr_table": ("uvr", EVERYBODY),
     "new_uvr": ("", "catalogue"),
     "new_definition": ("", "catalogue"),
+    "checks": ("", EVERYBODY),
+    "checks_version": ("zero", EVERYBODY),
+    "new_checks": ("", "catalogue"),
 }
 # address → (parameters, what is sent, who may: the others are refused for who they are)
 ACTS = {
@@ -79,6 +82,7 @@ ACTS = {
         "catalogue",
     ),
     "new_definition": ("", {}, "catalogue"),
+    "new_checks": ("", {"paso": "confirmar"}, "catalogue"),
 }
 # Shown in another way: the fragments of the grid and the decision of a file that waits (test_sections, test_workbook).
 ELSEWHERE = {"calculate", "autosave", "workbook_decide", "find_category"}
@@ -113,7 +117,7 @@ def place(colombia):
     return {
         "code": "730010001", "report": report.pk, "flujo": "flujo", "evidence": evidence.pk, "one": 1,
         "evaluation": evaluation.pk, "plan": report.plan_id, "instrument": instrument.pk, "version": report.plan_version_id,
-        "period": "2026Q1", "uvr": evaluation.uvr_table_id, "csv": "csv",
+        "period": "2026Q1", "uvr": evaluation.uvr_table_id, "csv": "csv", "zero": 0,
     }  # fmt: skip
 
 
