@@ -14,10 +14,12 @@ from cauce.domains.riskplans.queries.figures import figures_of
 from cauce.domains.riskplans.rules.checks import CHECKS, CONFIGURABLE, DEFAULTS
 from cauce.domains.riskplans.rules.figures import with_totals
 from cauce.domains.riskplans.rules.levels import resolve
+from cauce.domains.riskplans.templatetags.riskplans import quarter_words
 from tests.factories.colombia import executed
 from tests.factories.people import user_with
 from tests.unit.domains.riskplans.actions.test_checks import CAMAS, EGRESOS, publish
 
+Q1 = quarter_words("2026Q1")
 WHY = "Lo pidió la Superintendencia"
 OCCUPIED = "produccion.dias_cama_ocupados.ejecutado"
 
@@ -62,7 +64,7 @@ def test_the_change_is_looked_at_asked_and_published(manager, colombia):
     asked = text(manager.post(at("new_checks"), typed(dias_cama="block")))
     assert "Confirmar los niveles" in asked
     assert "No podrían enviarse" in asked
-    assert "desde el trimestre 1 de 2026" in asked
+    assert f"desde el {Q1}" in asked
     assert not CheckVersion.objects.exists()
     back = text(manager.post(at("new_checks"), typed("volver", dias_cama="block")))
     assert '<option value="block" selected' in back
@@ -81,7 +83,7 @@ def test_the_preview_counts_reports_before_and_after(manager, colombia):
     assert [(c.key, count, reported) for c, count, reported in asked["changed"]] == [("dias_cama", 1, True)]
     later = manager.post(at("new_checks"), typed(valid_from="2026-04-01", dias_cama="block"))
     assert later.context["governs"] is False
-    assert "no alcanza al trimestre 1 de 2026" in text(later)
+    assert f"no alcanza al {Q1}" in text(later)
     extract = manager.post(at("new_checks"), typed(total_gastos="warn"))
     assert "solo al cargar" in text(extract)
 
@@ -129,7 +131,7 @@ def test_a_configuration_is_read_whole_also_the_first(manager, colombia):
 def test_the_page_says_when_the_quarter_in_hand_has_another_configuration(manager, colombia):
     publish(colombia, {"dias_cama": "block"}, date(2026, 4, 1))
     page = text(manager.get(at("checks")))
-    assert "Los informes del trimestre 1 de 2026 se comprueban con otra" in page
+    assert f"Los informes del {Q1} se comprueban con otra" in page
 
 
 def test_the_report_says_its_configuration_before_and_after_sending(officer, colombia):

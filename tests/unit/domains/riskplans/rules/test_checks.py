@@ -35,7 +35,7 @@ class Version:
 def test_every_limit_and_identity_has_its_words_and_every_word_its_check():
     ours = {*LIMITS, EQUATION, *(identity.name for identity in IDENTITIES)}
     assert ours <= set(CHECKS)
-    assert set(CHECKS) - ours == {"soporte", "variacion", "historia", "pares"}
+    assert set(CHECKS) - ours == {"totales", "soporte", "variacion", "historia", "pares"}
     for key, check in CHECKS.items():
         assert check.key == key
         assert min(map(len, (check.name, check.sentence, check.source, check.remedy))) > 3
