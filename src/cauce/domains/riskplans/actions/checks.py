@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import require_at_root
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Conflict, Invalid
 from cauce.core.organisations.models import OrgUnit
-from cauce.core.organisations.trees import root_of
 
 from ..country import local
 from ..models import CheckVersion
@@ -34,8 +33,7 @@ def publish_checks(
     It governs the quarters that end on `valid_from` or later. version: the number that the person saw last (0: none).
     Raises Conflict RP-43, Invalid RP-100 to RP-103 and RP-70.
     """
-    root = root_of("riskplans")
-    require(by, Permission.RISK_CATALOGUE, root, at)
+    root = require_at_root(by, Permission.RISK_CATALOGUE, "riskplans", at)
     OrgUnit.objects.select_for_update().get(pk=root.pk)  # two publish one after the other
     last = CheckVersion.objects.select_related("published_by").order_by("-number").first()
     _fresh(last, version)

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from cauce.core.accounts.access import require
+from cauce.core.accounts.access import can_at_root, require, require_at_root
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Conflict, Invalid, NotFound, Problem
-from cauce.core.organisations.trees import root_of
 
 from .. import actions
 from ..country import today
@@ -25,7 +24,7 @@ from ..queries.check_impact import impact_on
 from ..queries.check_levels import in_force, of_period, of_version, since_when
 from ..rules.checks import CHECKS, CONFIGURABLE, IN_REPORTS, LEVEL_LABELS, Kind
 from ..rules.levels import resolve
-from .common import by_now, crumbs, held, page
+from .common import by_now, crumbs, page
 
 UNSENT = {"csrfmiddlewaretoken", "_once", "paso"}
 
@@ -83,7 +82,7 @@ def checks(request: Any) -> HttpResponse:
         "of_period": of_period(period),
         "history": history_of(versions),
         "day": day,
-        "may_publish": Permission.RISK_CATALOGUE in held(request, root_of("riskplans")),
+        "may_publish": can_at_root(request.user, Permission.RISK_CATALOGUE, "riskplans", request.now),
     }
     return render(request, "riskplans/checks.html", context)
 
@@ -109,7 +108,7 @@ def version(request: Any, number: int) -> HttpResponse:
 @page
 def change(request: Any) -> HttpResponse:
     """The form; with `paso` = confirmar, publish; with another one, rehearse and ask; with volver, the form again."""
-    require(request.user, Permission.RISK_CATALOGUE, root_of("riskplans"), request.now)
+    require_at_root(request.user, Permission.RISK_CATALOGUE, "riskplans", request.now)
     step = request.POST.get("paso", "") if request.method == "POST" else ""
     form = ChecksForm(request.POST if step else None, initial=_last())
     if not step or step == "volver" or not form.is_valid():
