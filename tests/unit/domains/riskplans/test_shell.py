@@ -6,6 +6,7 @@ import pytest
 
 from cauce.core.todo import todo_for
 from cauce.domains.riskplans import actions, help
+from cauce.domains.riskplans.presenters import readable
 from cauce.web import help as web_help
 from cauce.web.navigation import menu_for
 from cauce.web.search import search
@@ -89,3 +90,19 @@ def test_every_topic_has_its_text(key):
     topic = web_help.find("riskplans", key)
     assert topic is not None
     assert len(topic.plain) > 80
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            {"period": "2026Q1", "cuadro": "flujo"},
+            {"period": "I trimestre de 2026", "cuadro": "«Flujo financiero»"},
+        ),
+        ({"period": "2026April", "folio": "CAU-1"}, {"period": "corte al 31/03/2027", "folio": "CAU-1"}),
+        ({"cuadro": "medidas", "total": "86.23"}, {"cuadro": "«Matriz de medidas»", "total": "86,23"}),
+        ({"cuadro": ""}, {"cuadro": ""}),
+    ],
+)
+def test_the_log_speaks_of_quarters_cuadros_and_scores_as_people_do(data, words):
+    assert readable(data) == words

@@ -13,7 +13,7 @@ from cauce.core.audit.log import record
 from cauce.core.notifications import notify
 from cauce.web.navigation import address
 
-from ..country import quarter
+from ..country import quarter, quarter_name
 from ..models import Hospital
 from .common import invalid
 
@@ -39,8 +39,8 @@ def remind(
         notify(
             people,
             kind="riskplans.reminder",
-            title=_("Recordatorio: falta el informe %(q)s de %(place)s")
-            % {"q": period, "place": hospital.unit.name},
+            title=_("Recordatorio: falta el informe del %(q)s de %(place)s")
+            % {"q": quarter_name(period), "place": hospital.unit.name},
             body=message.strip() or _("El informe trimestral no se ha enviado al territorio."),
             url=address("riskplans:home"),
             at=at,

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django import template
 
-from ..country import quarter_name
+from ..country import quarter_mark, quarter_name
 from ..rules.cells import labels
 from ..rules.writing import in_pesos, written
 
@@ -43,6 +43,9 @@ def score(value: Exact) -> str:
 def quarter_words(period: str) -> str:
     """ "2026Q1" as "I trimestre de 2026"; another text as it is."""
     return quarter_name(period)
+
+
+register.filter("quarter_mark", quarter_mark)
 
 
 @register.filter
