@@ -43,7 +43,7 @@ def test_it_is_compared_with_the_quarter_before(territory, report, colombia):
         by=colombia.officer, at=later, report=second, typed={("flujo", "ventas", "ejecutado"): "75"}
     )
     page = territory.get(at("review_section", second.pk, "flujo")).content.decode()
-    assert "Trimestre 1 de 2026" in page
+    assert "I trimestre de 2026" in page
     assert "50,0 %" in page  # from 50 to 75
 
 
