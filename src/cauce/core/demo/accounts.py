@@ -28,9 +28,13 @@ def demo_modules() -> list[ModuleType]:
 
 
 def groups() -> list[Group]:
-    """Every programme with its accounts; a module's demo may bring LABEL and SHOWN."""
+    """Every programme with its accounts; a module's demo may bring LABEL, SHOWN and NOTE; last the account across them."""
     found = [Group(people.LABEL, people.SHOWN, people.NOTE)]
-    return found + [Group(m.LABEL, m.SHOWN) for m in demo_modules() if hasattr(m, "SHOWN")]
+    modules = demo_modules()
+    found += [Group(m.LABEL, m.SHOWN, getattr(m, "NOTE", "")) for m in modules if hasattr(m, "SHOWN")]
+    if any(hasattr(m, "ACROSS_AS") for m in modules):
+        found.append(Group(people.ACROSS_LABEL, {people.ACROSS: people.ACROSS_PURPOSE}))
+    return found
 
 
 def groups_to_try() -> list[Group]:

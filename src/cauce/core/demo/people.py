@@ -1,6 +1,7 @@
 """Invented people: one administration, coordinations, and for each entity who captures and who heads it."""
 
 import random
+from collections.abc import Iterable
 
 from django.contrib.auth.hashers import make_password
 
@@ -44,6 +45,26 @@ SHOWN = {
     "auditoria": "consulta el intercambio y la bitácora de México",
     ADMIN: "personas, unidades, catálogos e importaciones de México",
 }
+
+
+# A person with a role in each programme: no ministry has one; it shows that the programmes are one product.
+ACROSS = "cuatro.programas"
+ACROSS_AS = "sector.coordinacion"  # of the exchange; each module's demo may name its own account as ACROSS_AS
+ACROSS_LABEL = "Todos los programas"
+ACROSS_PURPOSE = "una persona con un papel en cada programa; existe solo en la demostración"
+
+
+def seed_across(usernames: Iterable[str]) -> None:
+    """Give the account across the programmes the roles of those accounts."""
+    user = User.objects.filter(username=ACROSS).first()
+    if user is None:
+        user = _user(ACROSS, "sector_coordinator", make_password(PASSWORD))
+        user.position = "Un papel en cada programa (solo en la demostración)"
+        user.save()
+    for grant in Grant.objects.filter(user__username__in=usernames).order_by("pk"):
+        Grant.objects.get_or_create(
+            user=user, role=grant.role, place=grant.place, defaults={"starts_at": grant.starts_at}
+        )
 
 
 def seed_people(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cauce.core.statistics import refresh_statistics
 
-from .people import seed_admin, seed_people
+from .people import ACROSS_AS, seed_across, seed_admin, seed_people
 from .places import seed_areas, seed_tree, seed_units
 from .scene import Scene
 
@@ -32,6 +32,11 @@ def seed_everything(
         seed_units(scene)
         seed_people(scene)
         refresh_statistics()
+    across = []
     for module in modules:
         module.seed(scene)
+        across += [module.ACROSS_AS] if hasattr(module, "ACROSS_AS") else []
+    if across:
+        with transaction.atomic():
+            seed_across([ACROSS_AS, *across])
     return scene

@@ -2,10 +2,21 @@
 
 import pytest
 
+from cauce.core.accounts.access import can
+from cauce.core.accounts.permissions import Permission
 from cauce.core.demo.scene import Scene
 from cauce.domains.riskplans.demo import seed
 from cauce.domains.riskplans.demo.figures import WEIGHTS, base_production
-from cauce.domains.riskplans.models import Evaluation, QuarterReport, UvrTable
+from cauce.domains.riskplans.models import (
+    Evaluation,
+    Hospital,
+    Instrument,
+    Plan,
+    PlannedFigure,
+    PlanVersion,
+    QuarterReport,
+    UvrTable,
+)
 from cauce.domains.riskplans.queries.figures import executed, figures_of
 from cauce.domains.riskplans.rules.consistency import broken
 from cauce.domains.riskplans.rules.cuadros import PRODUCTION
@@ -33,7 +44,7 @@ def test_the_real_sample_keeps_every_identity():
 
 @pytest.fixture
 def seeded(db):
-    seed(Scene(at=NOON), quarters=2, hospitals=7)
+    seed(Scene(at=NOON), quarters=2, hospitals=9, papers=False)
 
 
 def test_it_shows_every_state_and_says_that_it_is_synthetic(seeded):
@@ -47,10 +58,42 @@ def test_its_figures_are_consistent_and_evaluated(seeded):
     for report in QuarterReport.objects.filter(state="evaluated"):
         assert list(broken(figures_of(report))) == []
         assert executed(report)["ingresos", "otros", "recaudado"] > 0
-    assert Evaluation.objects.filter(state="closed", total__gt=0).count() == 7
+    assert Evaluation.objects.filter(state="closed", total__gt=0).count() == 9
+
+
+def test_one_plan_was_modified_one_waits_and_one_was_refused(seeded):
+    versions = PlanVersion.objects.filter(kind="modification")
+    assert sorted(versions.values_list("state", flat=True)) == ["refused", "requested", "viabilised"]
+    modified = versions.get(state="viabilised")
+    used = dict(modified.plan.reports.values_list("period", "plan_version__kind"))
+    assert used == {"2025Q4": "original", "2026Q1": "modification"}
+    less, before = (
+        PlannedFigure.objects.get(version=v, period="2026Q2", cuadro="flujo", row="ventas").value
+        for v in (modified, modified.plan.versions.get(kind="original"))
+    )
+    assert 0 < less < before
+
+
+def test_instruments_stand_in_several_states_with_a_file(seeded):
+    states = set(Instrument.objects.values_list("state", flat=True))
+    assert states == {"proposed", "signed", "running", "finished", "broken"}
+    assert Instrument.objects.exclude(file="").count() == 6
+
+
+def test_the_first_hospital_has_something_left_to_do(seeded):
+    """What README tells: one Cuadro to fill, one activity without its evidence, one who did not begin."""
+    draft = QuarterReport.objects.get(state="draft", plan__hospital=Hospital.objects.order_by("code").first())
+    assert not draft.figures.filter(cuadro="pasivos").exists()
+    assert draft.progress.filter(done=True, activity__evidence__isnull=True).exists()
+    assert Plan.objects.exclude(reports__period="2026Q1").count() == 1
+
+
+def test_who_writes_has_a_role_at_the_hospital(seeded):
+    for report in QuarterReport.objects.select_related("saved_by", "plan__hospital__unit"):
+        assert can(report.saved_by, Permission.RISK_SEND, report.plan.hospital.unit, NOON)
 
 
 def test_seeding_again_adds_nothing(seeded):
     before = QuarterReport.objects.count()
-    seed(Scene(at=NOON), quarters=2, hospitals=7)
+    seed(Scene(at=NOON), quarters=2, hospitals=9, papers=False)
     assert QuarterReport.objects.count() == before

@@ -8,5 +8,6 @@ from .people import SHOWN
 from .seeding import seed
 
 LABEL = "México · autorización previa (formato ST2)"
+ACROSS_AS = "mx.coordinacion"  # whose role the account across the programmes has here
 
-__all__ = ["LABEL", "SHOWN", "seed"]
+__all__ = ["ACROSS_AS", "LABEL", "SHOWN", "seed"]

@@ -7,6 +7,7 @@ from .places import PEOPLE, PURPOSES
 from .seeding import seed
 
 LABEL = "Panamá · salud bucal"
+ACROSS_AS = "pa.region"  # whose role the account across the programmes has here
 SHOWN = {name: PURPOSES[name] for name in PEOPLE}
 
-__all__ = ["LABEL", "SHOWN", "seed"]
+__all__ = ["ACROSS_AS", "LABEL", "SHOWN", "seed"]

@@ -4,10 +4,11 @@ Municipalities and departments are DANE's; hospitals, people and figures are syn
 shaped like SIHO's 2018 sample of level 2 (reference_data/siho), scaled to each invented hospital.
 """
 
-from .places import PEOPLE, PURPOSES
+from .people import NOTE
+from .people import PURPOSES as SHOWN
 from .seeding import seed
 
 LABEL = "Colombia · planes de riesgo (PGIR)"
-SHOWN = {name: PURPOSES[name] for name in PEOPLE}
+ACROSS_AS = "co.territorio"  # whose role the account across the programmes has here
 
-__all__ = ["LABEL", "SHOWN", "seed"]
+__all__ = ["ACROSS_AS", "LABEL", "NOTE", "SHOWN", "seed"]

@@ -15,6 +15,7 @@ from ..rules.siho_concepts import NAMES
 from .places import ORIGIN, SEED
 
 YEARS = 5
+OCCUPIED, AVAILABLE = ("produccion", "dias_cama_ocupados"), ("produccion", "dias_cama_disponibles")
 HEAD = ["nivel", "concepto", "cantidad", "departamento", "anio", "codigo_ese"]
 
 
@@ -44,13 +45,13 @@ def _figures(hospital: Hospital, report: QuarterReport, first: int) -> list[tupl
     labels |= {("eficiencia", line.key): line.label for line in EFFICIENCY.rows if not line.sum_of}
     rows = Figure.objects.filter(report=report, cuadro__in=("produccion", "eficiencia"), column="ejecutado")
     base = [
-        (labels[c, r], int(value))
-        for c, r, value in rows.values_list("cuadro", "row", "value")
+        ((c, r), int(value))
+        for c, r, value in rows.values_list("cuadro", "row", "value").order_by("cuadro", "row")
         if (c, r) in labels
     ]
     found = []
     for back in range(1, YEARS + 1):
-        for concept, value in base:
-            permille = 1000 - 35 * back + rng.randrange(-40, 41)
-            found.append((first - back, concept, value * 4 * permille // 1000))
+        year = {key: value * 4 * (1000 - 35 * back + rng.randrange(-40, 41)) // 1000 for key, value in base}
+        year[OCCUPIED] = min(year[OCCUPIED], year[AVAILABLE])  # as SIHO's own identity asks
+        found += [(first - back, labels[key], value) for key, value in year.items()]
     return found

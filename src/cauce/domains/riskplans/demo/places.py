@@ -1,11 +1,7 @@
-"""Departments, municipalities, invented ESE and people of the demonstration."""
+"""Departments, municipalities and invented ESE of the demonstration."""
 
 import random
 
-from django.contrib.auth.hashers import make_password
-
-from cauce.core.accounts.models import Grant, User
-from cauce.core.demo.scene import PASSWORD, SINCE
 from cauce.core.organisations.actions import place_under
 from cauce.core.organisations.models import Area, OrgUnit
 from cauce.reference_data.files import ROOT, read_csv
@@ -25,25 +21,6 @@ SAINTS = (
     "La Candelaria",
     "San Antonio",
 )
-GIVEN = ("Amparo", "Bernardo", "Clemencia", "Dagoberto", "Esneda", "Fabio", "Gladys")
-PEOPLE = {
-    "co.financiera": ("risk_officer", "Oficina financiera de la ESE", "hospital"),
-    "co.territorio": ("risk_territory", "Dirección departamental de salud", "department"),
-    "co.evaluacion": ("risk_evaluator", "Evaluación, Superintendencia", "sector"),
-    "co.ministerio": ("risk_ministry", "Ministerio", "sector"),
-    "co.catalogos": ("risk_catalogue", "Administración de planes de riesgo", "sector"),
-    "co.auditoria": ("auditor", "Auditoría", "sector"),
-    "co.administracion": ("administrator", "Administración del sistema", "sector"),
-}
-PURPOSES = {
-    "co.financiera": "captura el informe trimestral de su ESE, lo importa del libro y lo envía",
-    "co.territorio": "revisa, devuelve o acepta; escribe el informe de seguimiento",
-    "co.evaluacion": "evalúa los informes recibidos y cierra la evaluación",
-    "co.ministerio": "lee el informe anual consolidado",
-    "co.catalogos": "carga pesos UVR, definiciones y categorías",
-    "co.auditoria": "consulta la bitácora de Colombia",
-    "co.administracion": "personas y unidades de Colombia",
-}
 
 
 def seed_tree() -> list[Hospital]:
@@ -55,7 +32,10 @@ def seed_tree() -> list[Hospital]:
         towns = [row for row in rows if row["cod_dpto"] == code]
         department = _area(code, towns[0]["departamento"], Area.Kind.STATE, None)
         place = _unit(kind.ENTITY, f"CO-{code}", towns[0]["departamento"], top, area=department)
-        for number, town in enumerate(rng.sample(towns, EACH)):
+        chosen = rng.sample(towns, EACH)
+        if code == DEPARTMENTS[0]:  # one more: its quarter is still to be opened
+            chosen.append(next(town for town in reversed(towns) if town not in chosen))
+        for number, town in enumerate(chosen):
             _hospital(rng, place, department, town, number)
     return list(Hospital.objects.select_related("unit__parent").order_by("code"))
 
@@ -63,7 +43,7 @@ def seed_tree() -> list[Hospital]:
 def _hospital(
     rng: random.Random, place: OrgUnit, department: Area, town: dict[str, str], number: int
 ) -> None:
-    level = (1, 1, 1, 2, 2, 3)[number]
+    level = (1, 1, 1, 2, 2, 3, 1)[number]
     name = f"ESE Hospital {rng.choice(SAINTS)} de {town['municipio']}"
     area = _area(town["cod_mpio"], town["municipio"], Area.Kind.MUNICIPALITY, department)
     code = f"{town['cod_mpio']}{number + 1:04d}"
@@ -96,28 +76,6 @@ def seed_categories(hospitals: list[Hospital], first: int, last: int) -> None:
         ],
         ignore_conflicts=True,
     )
-
-
-def seed_people(home: Hospital) -> dict[str, User]:
-    """One account of each role; the hospital's at `home`, the territory's at its department."""
-    unit = home.unit
-    places = {"hospital": unit, "department": unit.parent, "sector": unit.parent.parent}
-    secret, people = make_password(PASSWORD), {}
-    for number, (username, (role, position, place)) in enumerate(PEOPLE.items()):
-        user, made = User.objects.get_or_create(
-            username=username,
-            defaults={
-                "first_name": GIVEN[number],
-                "last_name": "Ceiba (demo)",
-                "email": f"{username}@example.org",
-                "password": secret,
-                "position": position,
-            },
-        )
-        if made:
-            Grant.objects.create(user=user, role=role, place=places[place], starts_at=SINCE)
-        people[username] = user
-    return people
 
 
 def _area(code: str, name: str, kind: str, parent: Area | None) -> Area:
