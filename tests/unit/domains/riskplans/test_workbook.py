@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -196,3 +197,51 @@ def test_a_sum_shows_its_figure_where_nothing_computes_it(colombia, tmp_path):
     assert 100.25 in above
     formula = openpyxl.load_workbook(tmp_path / "libro.xlsx")["Ingresos"][total[1].coordinate].value
     assert formula.startswith("=B")
+
+
+EGRESOS = ("produccion", "egresos", "ejecutado")  # four rows of 100
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "key"),
+    [
+        (EGRESOS, 401, "total_egresos"),
+        (("produccion", "cirugias", "ejecutado"), 399.5, "total_cirugias"),
+        (("produccion", "dias_estancia", "programado"), "0", "total_dias_estancia"),
+        (("pasivos", "total_pasivos", "pagado"), 1, "totales"),
+    ],
+)
+def test_a_total_written_over_that_is_not_its_sum_stops_the_import_or_warns(
+    report, path, colombia, cell, value, key
+):
+    """RP-51 at its sheet and cell; where it warns, the sum is what is kept."""
+    sheet, at = at_of(report, cell)
+    edit(path, lambda book: book[sheet].__setitem__(at, value))
+    assert refused(report, path) == [("RP-51", f"{sheet}!{at}")]
+    actions.publish_checks(
+        by=colombia.catalogue,
+        at=colombia.at,
+        valid_from=date(2026, 1, 1),
+        levels={key: "warn"},
+        note="Los totales los da el sistema",
+    )
+    preview = preview_workbook(report, path)
+    assert (preview.problems, preview.changes) == ((), ())
+    (doubt,) = preview.doubts
+    assert (doubt.level, doubt.place) == ("warning", f"{sheet}!{at}")
+    assert "se guarda la suma" in doubt.remedy
+
+
+def test_a_total_written_over_that_is_its_sum_or_lacks_a_part_says_nothing(report, path):
+    sheet, at = at_of(report, EGRESOS)
+    edit(path, lambda book: book[sheet].__setitem__(at, 400))
+    assert preview_workbook(report, path).problems == ()
+    part, where = at_of(report, ("produccion", "egresos_obstetricos", "ejecutado"))
+
+    def blank(book):
+        book[part][where] = None
+        book[sheet][at] = 999
+
+    edit(path, blank)
+    preview = preview_workbook(report, path)
+    assert (preview.problems, preview.doubts, len(preview.changes)) == ((), (), 1)

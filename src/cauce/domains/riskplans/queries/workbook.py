@@ -12,8 +12,10 @@ from ..rules.amounts import plain
 from ..rules.cells import name_of, read_cells, words_of
 from ..rules.workbook import MATRIX, ActivityLine, Identity, SheetLayout, layout
 from ..rules.workbook_reading import Filled, read
+from ..rules.workbook_totals import contradicted
 from ..workbook.reading import read_workbook
-from .figures import executed, figures_of
+from .check_levels import of_report
+from .figures import executed, figures_of, planned
 
 FIELDS = {"done": "Cumplida", "done_on": "Fecha", "amount": "Valor", "note": "Observación"}
 
@@ -30,11 +32,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a workbook says against the report: every change, or every problem (and then nothing may be imported)."""
+    """What a workbook says against the report: every change, or every problem (and then nothing may be imported).
+
+    doubts: totals of its own that are not their sums, where that only warns.
+    """
 
     filled: Filled
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
+    doubts: tuple[Problem, ...] = ()
 
 
 def identity_of(report: QuarterReport) -> Identity:
@@ -65,8 +71,20 @@ def preview_workbook(report: QuarterReport, path: Path) -> Preview:
     if not problems:
         _read, problems = read_cells(filled.figures, planned=False)
         problems = [_at_file(filled, problem) for problem in problems]
+    doubts = [] if problems else _contradictions(report, filled)
+    problems += [problem for problem in doubts if problem.level == "error"]
     changes = () if problems else (*_figure_changes(report, filled), *_matrix_changes(report, filled))
-    return Preview(filled, changes, tuple(problems))
+    warnings = tuple(problem for problem in doubts if problem.level == "warning")
+    return Preview(filled, changes, tuple(problems), warnings)
+
+
+def _contradictions(report: QuarterReport, filled: Filled) -> list[Problem]:
+    """Totals written over their formulas that are not the sums of the workbook's own figures."""
+    if not filled.totals:
+        return []
+    figures = planned(report.plan_version, report.period)
+    figures |= {cell: Fraction(text) for cell, text in filled.figures.items() if text}
+    return list(contradicted(filled.totals, figures, of_report(report).levels))
 
 
 def _at_file(filled: Filled, problem: Problem) -> Problem:

@@ -63,21 +63,22 @@ SPENDING = "Estructura de gastos comprometidos de SIHO"
 BUDGET = "Momentos del gasto y del ingreso; la fuente no lo enuncia"
 BALANCE = "Estados financieros; la fuente no lo enuncia"
 OWN = "Especificación del módulo 3; la medida es de este sistema (no oficial)"
+FILE = "Corrija el total o sus partes en el archivo: así no se importa."
 _B, _W = Level.BLOCK, Level.WARN
 
 CHECKS: dict[str, Check] = {
     check.key: check
     for check in (
-        Check("total_egresos", "Total de egresos", "El total de egresos es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.", SPEC, Kind.TOTAL, _B),
-        Check("total_dias_estancia", "Total de días estancia", "El total de días estancia es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.", SPEC, Kind.TOTAL, _B),
-        Check("total_cirugias", "Total de cirugías", "El total de cirugías es la suma de los grupos 2-6, 7-10, 11-13 y 20-23.", SPEC, Kind.TOTAL, _B),
+        Check("total_egresos", "Total de egresos", "El total de egresos es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.", SPEC, Kind.TOTAL, _B, FILE),
+        Check("total_dias_estancia", "Total de días estancia", "El total de días estancia es la suma de obstétricos, quirúrgicos, no quirúrgicos y salud mental.", SPEC, Kind.TOTAL, _B, FILE),
+        Check("total_cirugias", "Total de cirugías", "El total de cirugías es la suma de los grupos 2-6, 7-10, 11-13 y 20-23.", SPEC, Kind.TOTAL, _B, FILE),
         Check("dias_cama", "Días cama", "Los días cama ocupados no pasan de los disponibles.", SPEC, Kind.BOTH, _W),
         Check("total_gastos", "TOTAL DE GASTOS", "El total de gastos es la suma de funcionamiento, operación, deuda, inversión y cuentas por pagar.", SPEC, Kind.SIHO, _B),
         Check("gastos_funcionamiento", "Gastos de funcionamiento", "Los gastos de funcionamiento son personal, generales y transferencias corrientes.", SPENDING, Kind.SIHO, _B),
         Check("gastos_personal", "Gastos de personal", "Los gastos de personal son el de planta y los servicios personales indirectos.", SPENDING, Kind.SIHO, _B),
         Check("personal_planta", "Personal de planta", "El personal de planta son los servicios asociados a la nómina y las contribuciones inherentes.", SPENDING, Kind.SIHO, _B),
         Check("gastos_operacion", "Gastos de operación", "Los gastos de operación son medicamentos, comercialización y prestación de servicios.", SPENDING, Kind.SIHO, _B),
-        Check("totales", "Otros totales de los Cuadros", "Un total de Pasivos, Ingresos o Eficiencia es la suma de sus renglones.", "Cuadros 7, 9 y 10; la fuente no lo enuncia", Kind.BOOK, _B),
+        Check("totales", "Otros totales de los Cuadros", "Un total de Pasivos, Ingresos o Eficiencia es la suma de sus renglones.", "Cuadros 7, 9 y 10; la fuente no lo enuncia", Kind.BOOK, _B, FILE),
         Check("recaudos_reconocidos", "Recaudos y reconocimientos", "Los recaudos no pasan de los reconocimientos.", BUDGET, Kind.REPORT, _W),
         Check("obligaciones_compromisos", "Obligaciones y compromisos", "Las obligaciones no pasan de los gastos comprometidos.", BUDGET, Kind.REPORT, _W),
         Check("pagos_obligaciones", "Pagos y obligaciones", "Los pagos no pasan de las obligaciones.", BUDGET, Kind.REPORT, _W),

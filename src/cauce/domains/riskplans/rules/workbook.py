@@ -34,7 +34,7 @@ Type = Literal["text", "number", "count", "percent", "yesno", "date", "money"]
 class Place:
     """One cell of a sheet. at: "D7"; text: what stands in it (fixed), or the formula (computed), or its start value.
 
-    target: for an input, the figure's cell, or (activity number, field) in the matrix of measures; shown: what a
+    target: the cell of a figure or of a sum, or (activity number, field) in the matrix of measures; shown: what a
     formula gives with the values as they go out, for the programs that do not compute when they open a file.
     """
 
@@ -143,7 +143,8 @@ def _sheet(identity: Identity, cuadro: Cuadro, figures: Mapping[Cell, Fraction])
                 formula = "=" + "+".join(f"{letter}{row_of[part]}" for part in row.sum_of)
                 parts = (figures.get((cuadro.key, part, column.key), Fraction(0)) for part in row.sum_of)
                 total = plain(sum(parts, Fraction(0)))
-                places.append(Place(at, "computed", formula, kind, style="total", shown=total))
+                target = (cuadro.key, row.key, column.key)
+                places.append(Place(at, "computed", formula, kind, target, style="total", shown=total))
             elif column.planned:
                 places.append(Place(at, "fixed", text, kind))
             else:

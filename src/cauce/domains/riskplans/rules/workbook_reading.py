@@ -26,11 +26,15 @@ class SheetRead:
 
 @dataclass
 class Filled:
-    """What a sound workbook holds: figures as text by cell ("" empties), where each stood, and the matrix by activity."""
+    """What a sound workbook holds: figures as text by cell ("" empties), where each stood, and the matrix by activity.
+
+    totals: sums where somebody wrote a number over the formula: the number, and its place.
+    """
 
     figures: dict[Cell, str] = field(default_factory=dict)
     places: dict[Cell, str] = field(default_factory=dict)
     activities: dict[int, dict[str, object]] = field(default_factory=dict)
+    totals: dict[Cell, tuple[Fraction, str]] = field(default_factory=dict)
 
 
 def read(sheets: tuple[SheetLayout, ...], book: Mapping[str, SheetRead]) -> tuple[Filled, list[Problem]]:
@@ -86,6 +90,8 @@ def _read_sheet(sheet: SheetLayout, read_: SheetRead, filled: Filled) -> Iterato
     for place in sheet.places:
         if place.what == "input":
             yield from _take(sheet.name, place, read_.cells.get(place.at), filled)
+        elif place.what == "computed":
+            _take_total(sheet.name, place, read_.cells.get(place.at), filled)
 
 
 def _changed(sheet: SheetLayout, changed: list[Place]) -> Iterator[Problem]:
@@ -131,6 +137,14 @@ def _take(sheet: str, place: Place, content: Content, filled: Filled) -> Iterato
         yield RULES["RP-89"].problem(where, value=text[:30])
     else:
         filled.figures[cell] = text
+
+
+def _take_total(sheet: str, place: Place, content: Content, filled: Filled) -> None:
+    """A number written over the sum; a formula is not read, since the sum is computed again."""
+    amount = _amount(content)
+    if amount is not None and place.target is not None and len(place.target) == 3:
+        cuadro, row, column = place.target
+        filled.totals[str(cuadro), str(row), str(column)] = amount, f"{sheet}!{place.at}"
 
 
 def _matrix_value(where: str, name: str, content: Content) -> tuple[object, Problem | None]:

@@ -150,7 +150,8 @@ def _doubts(report: QuarterReport, found: Preview) -> list[tuple[str, Problem]]:
             figures[cell] = amount
     places: dict[str, str] = {".".join(cell): at for cell, at in _places(found).items()}
     doubts = [p for p in problems_of(report, with_totals(figures)) if p.rule != "RP-52"]
-    return [(places.get(cell_of(problem), ""), problem) for problem in doubts]
+    own = [(problem.place, problem) for problem in found.doubts]
+    return own + [(places.get(cell_of(problem), ""), problem) for problem in doubts]
 
 
 def _places(found: Preview) -> dict[Cell, str]:
