@@ -60,7 +60,7 @@ def test_an_institutions_own_window_decides_who_is_late(world, declarations, pro
 
 
 def test_progress_downloads(world, declarations, progress):
-    assert progress(world.users["sector"], formato="xlsx").content[:2] == b"PK"
+    assert progress(world.users["sector"], formato="xlsx").getvalue()[:2] == b"PK"
     lines = (
         b"".join(progress(world.users["sector"], formato="csv").streaming_content)
         .decode("utf-8-sig")

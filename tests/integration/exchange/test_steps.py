@@ -58,7 +58,7 @@ def test_with_and_without_are_blank_before_finalising(world, declarations, clien
 
 def test_the_board_downloads_as_a_spreadsheet(world, declarations, client_as):
     response = client_as(world.coordinator).get(board(world), {"formato": "xlsx"})
-    assert response.content[:2] == b"PK"
+    assert response.getvalue()[:2] == b"PK"
 
 
 @pytest.mark.parametrize(

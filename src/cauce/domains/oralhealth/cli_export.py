@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .cli_packages import BAD_INPUT, AsJson, Who, _refuse, _refused, _start
+from cauce.interop.packages.command import BAD_INPUT, AsJson, Who, refuse, refused, start
 
 
 def export(
@@ -34,7 +34,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Exporta el mes consolidado o los indicadores. Termina con 1 si no hay nada que exportar o falta el permiso."""
-    by, at = _start(who, as_json)
+    by, at = start(who, as_json)
     from cauce.core.accounts.access import places
     from cauce.core.accounts.permissions import Permission
     from cauce.core.errors import Refusal
@@ -46,7 +46,7 @@ def export(
     verb = Permission.ORAL_INDICATORS if indicators else Permission.ORAL_READ
     chosen = OrgUnit.objects.filter(code=place).first() if place else places(by, verb, at).first()
     if chosen is None:
-        _refuse(as_json, "OH-104", f"--place: «{place}» no existe o no está a su alcance", BAD_INPUT)
+        refuse(as_json, "OH-104", f"--place: «{place}» no existe o no está a su alcance", BAD_INPUT)
     written = month.replace("-", "")
     try:
         if indicators:
@@ -56,9 +56,9 @@ def export(
             number = int(written) if written.isdigit() else 0
             content = export_month(by=by, at=at, place=chosen, month=number, form=form, system=system)
     except Refusal as refusal:
-        _refused(as_json, refusal)
+        refused(as_json, refusal)
     except ValueError:
-        _refuse(as_json, "OH-130", f"«{period or month}» no es un periodo (2026-03, 2026Q1, 2026)", BAD_INPUT)
+        refuse(as_json, "OH-130", f"«{period or month}» no es un periodo (2026-03, 2026Q1, 2026)", BAD_INPUT)
     if output == "-":
         sys.stdout.buffer.write(content)
     else:

@@ -232,7 +232,7 @@ def test_the_table_leaves_as_csv_and_xlsx(client_as, panama, reviewed):
         "",
     )
     book = client.get(reverse("oralhealth:late"), query | {"formato": "xlsx"})
-    page = openpyxl.load_workbook(io.BytesIO(book.content)).active
+    page = openpyxl.load_workbook(io.BytesIO(book.getvalue())).active
     assert [cell.value for cell in page[1]][:3] == ["Región", "Código", "Instalación"]
     assert page.max_row == 4
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cauce.core.accounts.permissions import Permission
 from cauce.core.audit.models import Event
+from cauce.core.exports import asked_format, table_response
 from cauce.core.organisations.models import OrgUnit
 
 from ..catalogue import speciality_labels
@@ -20,7 +21,6 @@ from ..queries.catalogue import service as service_of
 from ..rules.codes import CATEGORY_LABELS
 from ..rules.criteria.words import told
 from .governing_common import crumbs, home_place, may, member, missing, policy_keepers, today
-from .tables import asked_format, table_response
 
 PER_PAGE = 50
 NEEDS = {

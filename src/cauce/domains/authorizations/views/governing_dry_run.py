@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from cauce.core.accounts.access import require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Invalid
+from cauce.core.exports import asked_format, table_response
 from cauce.core.jobs.models import Job
 
 from ..actions.publishing import parse_criteria
@@ -23,7 +24,6 @@ from ..rules.criteria.dry_run import KEPT, SHOWN
 from .governing_common import add_problems, crumbs, may, member, missing, posted, reach, today
 from .governing_criteria import find_version
 from .governing_lists import place_list, service_list
-from .tables import asked_format, table_response
 
 YEAR = timedelta(days=364)  # with today, a year
 HEADER = (

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import require
 from cauce.core.accounts.permissions import Permission
+from cauce.core.exports import asked_format, table_response
 
 from ..models import LookUp
 from ..queries.look_ups import ANSWER_LABELS, LookUpFilter, filtered, look_ups_in_reach, who_misses
 from .governing_common import crumbs, day_asked, member, today
 from .governing_reads import PER_PAGE, RECENT, audit_tabs
-from .tables import asked_format, table_response
 
 HEADER = ("Cuándo", "Cuenta", "Persona", "Unidad", "Lo que escribió", "Qué se le respondió")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import require
 from cauce.core.accounts.permissions import Permission
+from cauce.core.exports import asked_format, table_response
 from cauce.web.navigation import address
 
 from ..models import ReadLog
@@ -18,7 +19,6 @@ from ..queries.reads import SETTLES, ReadFilter, filtered, reads_in_reach, stand
 from ..rules.act_words import DOOR_LABELS
 from ..rules.privacy import BASIS_LABELS, Basis
 from .governing_common import crumbs, day_asked, member, today
-from .tables import asked_format, table_response
 
 PER_PAGE = 50
 RECENT = timedelta(days=30)

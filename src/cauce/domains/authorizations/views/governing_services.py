@@ -1,5 +1,6 @@
 """Keeping the services: policy, exemptions, centres, terms. Each act is asked for before it is done."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -89,53 +90,77 @@ def _initial(request: Any, model: Any, code: str) -> dict[str, Any]:
     return known | ({"reason": row.reason} if hasattr(row, "reason") else {})
 
 
+def _at_a_unit(
+    request: Any,
+    code: str,
+    *,
+    form: Any,
+    model: Any,
+    act: Callable[..., Any],
+    done: str,
+    words: Mapping[str, Any],
+) -> HttpResponse:
+    """What a unit may do with a service: one more row, or until when one holds. words: of the page; last: its crumb."""
+    require(request.user, Permission.AUTH_SERVICES, None, request.now)
+    row, units = find_service(request, code), _units(request)
+    back = reverse("authorizations:service", args=[code])
+    page = {
+        "heading": words["heading"] % {"label": row.label},
+        "intro": words["intro"],
+        "button": words["button"],
+        "topic": "servicios",
+        "crumbs": _trail(row.label, code, words["last"]),
+        "back": back,
+        "lists": [place_list(units)],
+    }
+    return run_form(
+        request,
+        form=form(posted(request), initial=_initial(request, model, code), places=units),
+        act=lambda data: act(by=request.user, at=request.now, service_code=code, **data),
+        done=done,
+        to=back,
+        page=page,
+    )
+
+
 @member
 def exemption(request: Any, code: str) -> HttpResponse:
     """A unit does the service without authorisation, or until when."""
-    require(request.user, Permission.AUTH_SERVICES, None, request.now)
-    row, units = find_service(request, code), _units(request)
-    form = ExemptionForm(posted(request), initial=_initial(request, UnitExemption, code), places=units)
-    return run_form(
+    intro = _("Con la misma unidad y el mismo «desde» se cambia el término de la exención que ya existe.")
+    words = {
+        "heading": _("Eximir «%(label)s» en una unidad"),
+        "intro": intro,
+        "button": _("Guardar la exención"),
+        "last": _("Exención"),
+    }
+    return _at_a_unit(
         request,
-        form=form,
-        act=lambda data: actions.exempt_service(by=request.user, at=request.now, service_code=code, **data),
+        code,
+        form=ExemptionForm,
+        model=UnitExemption,
+        act=actions.exempt_service,
         done=_("Exención guardada."),
-        to=reverse("authorizations:service", args=[code]),
-        page={
-            "heading": _("Eximir «%(label)s» en una unidad") % {"label": row.label},
-            "intro": _(
-                "Con la misma unidad y el mismo «desde» se cambia el término de la exención que ya existe."
-            ),
-            "button": _("Guardar la exención"),
-            "topic": "servicios",
-            "crumbs": _trail(row.label, code, _("Exención")),
-            "back": reverse("authorizations:service", args=[code]),
-            "lists": [place_list(units)],
-        },
+        words=words,
     )
 
 
 @member
 def centre(request: Any, code: str) -> HttpResponse:
     """A unit does the service and uses its numbers, or until when."""
-    require(request.user, Permission.AUTH_SERVICES, None, request.now)
-    row, units = find_service(request, code), _units(request)
-    form = CentreForm(posted(request), initial=_initial(request, ServiceCentre, code), places=units)
-    return run_form(
+    words = {
+        "heading": _("Centro que realiza «%(label)s»"),
+        "intro": _("Con la misma unidad y el mismo «desde» se cambia hasta cuándo."),
+        "button": _("Guardar el centro"),
+        "last": _("Centro"),
+    }
+    return _at_a_unit(
         request,
-        form=form,
-        act=lambda data: actions.set_centre(by=request.user, at=request.now, service_code=code, **data),
+        code,
+        form=CentreForm,
+        model=ServiceCentre,
+        act=actions.set_centre,
         done=_("Centro guardado."),
-        to=reverse("authorizations:service", args=[code]),
-        page={
-            "heading": _("Centro que realiza «%(label)s»") % {"label": row.label},
-            "intro": _("Con la misma unidad y el mismo «desde» se cambia hasta cuándo."),
-            "button": _("Guardar el centro"),
-            "topic": "servicios",
-            "crumbs": _trail(row.label, code, _("Centro")),
-            "back": reverse("authorizations:service", args=[code]),
-            "lists": [place_list(units)],
-        },
+        words=words,
     )
 
 

@@ -15,6 +15,7 @@ from cauce.core.accounts.access import require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.audit.log import history
 from cauce.core.errors import Invalid
+from cauce.core.exports import asked_format, table_response
 from cauce.web.navigation import address
 
 from .. import actions
@@ -23,7 +24,6 @@ from ..queries.signals import requester_of, requests_behind, signals_in_reach, t
 from ..rules.signals import KIND_LABELS, Kind
 from .governing_common import Asks, add_problems, crumbs, member, missing, posted, settle, wants
 from .governing_lists import service_list
-from .tables import asked_format, table_response
 
 PER_PAGE = 50
 TONES = {Signal.State.RAISED: "warning", Signal.State.AUDIT: "accent", Signal.State.DISMISSED: ""}

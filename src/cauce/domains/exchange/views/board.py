@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import require, roots
 from cauce.core.accounts.permissions import Permission
+from cauce.core.exports import asked_format, table_response
 from cauce.core.organisations.models import OrgUnit
 
 from ..presenting import board as shape
 from ..queries import current_round, rounds
 from ..rules.states import LIGHT_TEXT
 from .common import find_institution, find_round, may, missing, page, step_context
-from .downloads import asked_format, table_response
 
 
 @page

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from cauce.core.accounts.access import require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Refusal
+from cauce.core.exports import asked_format, table_response
 from cauce.web.chart_kinds import stacked
 from cauce.web.charts import Figure
 
@@ -21,7 +22,6 @@ from ..models import Declaration
 from ..presenting.progress import STAGES, ProgressRow, progress_rows
 from ..queries import current_round, rounds
 from .common import entity_name, find_institution, find_round, missing, page, posted, step_context
-from .downloads import asked_format, table_response
 
 HEADER = (
     "Institución",

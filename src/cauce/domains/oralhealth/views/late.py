@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from cauce.core.accounts.access import can, require, roots
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Invalid
+from cauce.core.exports import asked_format, table_response
 
 from .. import actions
 from ..country import is_month, month_of, today
@@ -20,7 +21,6 @@ from ..queries.board import FacilityProgress, deadline, timeliness
 from ..queries.late import Share, by_month, by_region, last_reminders, rows_of
 from ..rules.states import MONTH_LABELS
 from .common import crumbs, page
-from .downloads import asked_format, table_response
 
 PER_PAGE = 100
 HEADER = (

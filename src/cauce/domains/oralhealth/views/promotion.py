@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import require, within
 from cauce.core.accounts.permissions import Permission
+from cauce.core.exports import asked_format, table_response
 from cauce.core.organisations.models import OrgUnit
 
 from ..country import is_month, month_of, today
@@ -16,7 +17,6 @@ from ..presenting_lines import duration, words_of
 from ..queries.promotion import by_topic, promotion_in_reach, totals_of
 from ..queries.sheets import reach
 from .common import crumbs, page
-from .downloads import asked_format, table_response
 
 HEADER = (
     "Fecha",

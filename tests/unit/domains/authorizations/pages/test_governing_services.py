@@ -79,10 +79,10 @@ def test_the_list_says_what_is_exempt_here_and_by_which_criterion(scene, client_
 def test_the_list_leaves_as_csv_and_xlsx(scene, client_as):
     exempt(scene, scene.issste_bc_3)
     client = client_as(scene.centre)
-    lines = b"".join(client.get(f"{url('catalogue')}?formato=csv&requiere=exempt").streaming_content).decode()
+    lines = client.get(f"{url('catalogue')}?formato=csv&requiere=exempt").getvalue().decode()
     assert lines.count("IMG-RM") == 1
     assert scene.issste_bc_3.code in lines
-    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{url('catalogue')}?formato=xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{url('catalogue')}?formato=xlsx").getvalue()))
     assert book.active.max_row == 6
 
 

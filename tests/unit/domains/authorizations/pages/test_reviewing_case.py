@@ -10,60 +10,7 @@ from cauce.domains.authorizations.models import ReadLog, Request, ServicePolicy
 from cauce.domains.authorizations.rules.codes import REASONS
 from tests.factories.authorizations import CRITERIA, SINCE, typed
 
-ITEMS = [
-    {"service": "IMG-RM", "quantity": "2"},
-    {"service": "REHAB", "quantity": "10"},
-    {
-        "service": "CADERA",
-        "quantity": "1",
-        "side": "left",
-        "prosthetics": {"device": "Prótesis", "side": "left", "material": "Titanio"},
-    },
-]
-DENIAL = {
-    "outcome": "denied",
-    "reason_code": "criteria",
-    "clause": "Guía sintética, fracción b",
-    "patient_sentence": "Por ahora no está indicado.",
-    "would_change": "Una radiografía con datos de alarma.",
-}
-MODIFICATION = DENIAL | {"outcome": "modified", "reason_code": "quantity", "quantity": "4"}
-APPROVAL = {"outcome": "approved"}
-
-
-def url(request) -> str:
-    return reverse("authorizations:review", args=[request.uid])
-
-
-def fields(**rows) -> dict:
-    """`fields(i1={…})` as the form sends it."""
-    return {f"items.{key[1:]}.{name}": value for key, row in rows.items() for name, value in row.items()}
-
-
-@pytest.fixture
-def held(scene):
-    """A request of three services, held by the reviewer."""
-    return scene.claimed(1, items=ITEMS)
-
-
-@pytest.fixture
-def send(client_as, scene, held):
-    """`send(act, person, **rows)`: the form, as the page sends it."""
-
-    def post(act, person="reviewer", extra=None, **rows):
-        held.refresh_from_db()
-        sent = {"accion": act, "version": held.version, **fields(**rows), **(extra or {})}
-        return client_as(getattr(scene, person)).post(url(held), sent)
-
-    return post
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-def states(request) -> list[str]:
-    return list(request.items.values_list("state", flat=True))
+from .reviewing import APPROVAL, DENIAL, MODIFICATION, states, text, url
 
 
 def test_the_holder_reads_the_whole_request_and_it_is_logged(scene, client_as, held):
