@@ -17,19 +17,28 @@ from .places import OrgUnitFactory
 STATES = ("", "draft", "sent", "in_review", "returned", "accepted", "received", "evaluated", "closed")
 
 
-def add_ese(scene: Colombia, count: int, states: tuple[str, ...] = STATES) -> list[QuarterReport | None]:
-    """`count` ESE more in Tolima and Chocó by turns; their reports reach each of `states` by turns ("": not opened)."""
+def add_ese(
+    scene: Colombia,
+    count: int,
+    states: tuple[str, ...] = STATES,
+    homes: tuple[str, ...] = ("tolima", "choco"),
+) -> list[QuarterReport | None]:
+    """`count` ESE more in `homes` by turns; their reports reach each of `states` by turns ("": not opened)."""
     if "national_officer" not in scene.users:
         scene.users["national_officer"] = user_with("risk_officer", scene.places["colombia"])
         scene.users["national_territory"] = user_with("risk_territory", scene.places["colombia"])
     first = len(scene.hospitals)
-    return [_one(scene, number, states[number % len(states)]) for number in range(first, first + count)]
+    return [
+        _one(scene, number, states[number % len(states)], homes[number % len(homes)])
+        for number in range(first, first + count)
+    ]
 
 
-def _one(scene: Colombia, number: int, state: str) -> QuarterReport | None:
+def _one(scene: Colombia, number: int, state: str, home: str) -> QuarterReport | None:
     key, code = f"ese{number}", f"73{number:07d}"
-    home = scene.places[("tolima", "choco")[number % 2]]
-    unit = OrgUnitFactory(kind=OrgUnit.Kind.UNIT, code=code, name=f"ESE {number:03d}", parent=home)
+    unit = OrgUnitFactory(
+        kind=OrgUnit.Kind.UNIT, code=code, name=f"ESE {number:03d}", parent=scene.places[home]
+    )
     scene.places[key] = unit
     scene.hospitals[key] = Hospital.objects.create(
         unit=unit, code=code, level=number % 3 + 1, character="municipal", population=1000 + number, synthetic=True

@@ -16,7 +16,7 @@ from cauce.web.navigation import address
 
 from .country import quarter_name
 from .models import PlanVersion, QuarterReport
-from .queries.board import board, last_quarter, terms_of
+from .queries.board import board, last_quarter, late, running, terms_of, undelivered
 from .queries.reach import plans, reports
 from .rules.states import ReportState, VersionState
 
@@ -71,10 +71,8 @@ TO_EVALUATE: Work = {
 def _to_fill(user: Any, now: datetime) -> Iterator[TodoItem]:
     """This quarter's report of the person's ESE, and any other that came back."""
     period = last_quarter(now).id
-    mine = list(plans(user, now, Permission.RISK_WRITE))
-    for row in board(mine, period, now)[:FEW]:
-        if row.delivered:
-            continue
+    mine = undelivered(running(plans(user, now, Permission.RISK_WRITE), period), period)
+    for row in board(mine[:FEW], period, now):
         url = address("riskplans:report", row.report.pk) if row.report else address("riskplans:home")
         title = _("Presentar el informe del %(q)s") % {"q": quarter_name(period)}
         if row.report and row.report.state == ReportState.RETURNED:
@@ -99,22 +97,22 @@ def _of_state(user: Any, now: datetime, permission: Permission, work: Work) -> I
                 str(several) % {"n": found.count()}, detail, url, terms_of(oldest.period).get(step), MODULE
             )
             continue
+        terms = {period: terms_of(period) for period in {report.period for report in first}}
         for report in first:
             detail = f"{report.plan.hospital.unit.name} · {quarter_name(report.period)}"
-            due = terms_of(report.period).get(step)
+            due = terms[report.period].get(step)
             yield TodoItem(str(one), detail, address(f"riskplans:{name}", report.pk), due, MODULE)
 
 
 def _missing(user: Any, now: datetime) -> Iterator[TodoItem]:
     """How many ESE of the territory are past their term without having delivered."""
     period = last_quarter(now).id
-    rows = board(plans(user, now, Permission.RISK_REVIEW), period, now)
-    late = [row for row in rows if not row.delivered and row.late]
-    if late:
-        words = ngettext("%(n)s ESE no ha entregado", "%(n)s ESE no han entregado", len(late))
+    count = late(plans(user, now, Permission.RISK_REVIEW), period, now).count()
+    if count:
+        words = ngettext("%(n)s ESE no ha entregado", "%(n)s ESE no han entregado", count)
         detail = _("Informe del %(q)s; se les puede recordar") % {"q": quarter_name(period)}
         url = f"{address('riskplans:home')}?faltan=1"
-        yield TodoItem(words % {"n": len(late)}, detail, url, terms_of(period).get("ese"), MODULE)
+        yield TodoItem(words % {"n": count}, detail, url, terms_of(period).get("ese"), MODULE)
 
 
 def _viabilities(user: Any, now: datetime) -> Iterator[TodoItem]:

@@ -10,7 +10,7 @@ from cauce.core.periods.types import parse
 
 from ..charts import heat_chart
 from ..country import quarter_mark, quarter_name
-from ..models import Evaluation, Plan, RiskCategory
+from ..models import Evaluation, Plan, PlanVersion, RiskCategory
 from ..models.hospitals import CATEGORIES
 from ..queries.national import Line, lines_of, quarters_of
 from . import words
@@ -93,7 +93,7 @@ def _last_evaluations(quarters: tuple[str, ...]) -> dict[int, Evaluation]:
     """hospital id → its last closed evaluation of the year."""
     found: dict[int, Evaluation] = {}
     rows = Evaluation.objects.filter(report__period__in=quarters, state="closed").select_related(
-        "report__plan__hospital__unit"
+        "report__plan__hospital__unit", "uvr_table"
     )
     for one in rows.order_by("report__period", "number"):
         found[one.report.plan.hospital_id] = one
@@ -141,17 +141,18 @@ def _process(quarters: tuple[str, ...]) -> Table:
 
 
 def _viable(plans: list[Plan]) -> Table:
+    approved = PlanVersion.objects.filter(kind="modification", state="viabilised")
+    modified = set(approved.values_list("plan", flat=True))
     rows = [
         (
             _place(p),
             p.hospital.unit.name,
             f"{p.first_year}-{p.last_year}",
             words.day(p.viable_on),
-            _("Sí") if modified else _("No"),
+            _("Sí") if p.pk in modified else _("No"),
         )
         for p in plans
         if p.viable_on
-        for modified in [p.versions.filter(kind="modification", state="viabilised").exists()]
     ]
     heads = [_("Territorio"), _("ESE"), _("Años"), _("Viabilizado"), _("Modificado")]
     return Table(_("PGIR viabilizados"), heads, rows, words=2)

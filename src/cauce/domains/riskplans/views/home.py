@@ -1,8 +1,5 @@
 """The module's first page, by role: the ESE's report of the quarter; the board of a territory or of the country."""
 
-from collections import Counter
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -22,24 +19,12 @@ from .. import actions
 from ..country import quarter
 from ..pending import waiting
 from ..presenting.reports import sections_of
-from ..queries.board import Row, board, last_quarter, quarters_back, terms_of
+from ..queries.board import Tally, board, last_quarter, quarters_back, running, tallies, terms_of, undelivered
 from ..queries.reach import hospitals, plans
-from ..rules.amounts import printed
 from .common import by_now, crumbs, held, page, try_act
 
 PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Territory:
-    """A department's or district's line of the national summary. mean: of the scores, None without any."""
-
-    name: str
-    total: int
-    delivered: int
-    evaluated: int
-    compliant: int
-    mean: Any
+FEW = 3  # of the person's own ESE, shown with their sections
 
 
 @page
@@ -47,9 +32,10 @@ def home(request: Any) -> HttpResponse:
     """What waits, and the quarter's board (`?trimestre=`, `?faltan=1` for those who have not delivered)."""
     period = _asked(request)
     permissions = held(request, None)
-    rows = board(plans(request.user, request.now), period, request.now)
-    shown = [row for row in rows if not row.delivered] if request.GET.get("faltan") else rows
-    mine = rows if Permission.RISK_WRITE in permissions else []
+    found = running(plans(request.user, request.now), period)
+    counted = tallies(found, period)
+    shown = undelivered(found, period) if request.GET.get("faltan") else found
+    mine = board(found[:FEW], period, request.now) if Permission.RISK_WRITE in permissions else []
     page_of = Paginator(shown, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "crumbs": crumbs(),
@@ -58,12 +44,12 @@ def home(request: Any) -> HttpResponse:
         "period": period,
         "periods": quarters_back(request.now),
         "terms": terms_of(period),
-        "mine": [(row, sections_of(row.report) if row.report else []) for row in mine[:3]],
-        "rows": [] if mine else list(page_of),
+        "mine": [(row, sections_of(row.report) if row.report else []) for row in mine],
+        "rows": [] if mine else board(page_of, period, request.now),
         "page_of": page_of,
         "only_missing": bool(request.GET.get("faltan")),
-        "tiles": _tiles(rows, request.path, period),
-        "territories": _territories(rows),
+        "tiles": _tiles(counted, request.path, period),
+        "territories": counted if len(counted) > 1 else [],
         "follow_up": _territory_of(request),
         "may_evaluate": Permission.RISK_EVALUATE in permissions,
         "may_annual": Permission.RISK_ANNUAL in permissions,
@@ -103,37 +89,16 @@ def _asked(request: Any) -> str:
     return text if quarter(text) else last_quarter(request.now).id
 
 
-def _tiles(rows: list[Row], path: str, period: str) -> list[tuple[str, Any, str]]:
-    delivered = sum(row.delivered for row in rows)
-    scores = [row.score for row in rows if row.score is not None]
+def _tiles(counted: list[Tally], path: str, period: str) -> list[tuple[str, Any, str]]:
+    total, delivered, evaluated, compliant = (
+        sum(getattr(tally, name) for tally in counted)
+        for name in ("total", "delivered", "evaluated", "compliant")
+    )
     missing = f"{path}?trimestre={period}&faltan=1"
     return [
-        (_("ESE con plan en curso"), len(rows), ""),
+        (_("ESE con plan en curso"), total, ""),
         (_("Entregaron"), delivered, ""),
-        (_("Faltan"), len(rows) - delivered, missing if len(rows) > delivered else ""),
-        (_("Evaluadas"), len(scores), ""),
-        (_("Cumplen (más de 80)"), sum(bool(row.compliant) for row in rows), ""),
+        (_("Faltan"), total - delivered, missing if total > delivered else ""),
+        (_("Evaluadas"), evaluated, ""),
+        (_("Cumplen (más de 80)"), compliant, ""),
     ]
-
-
-def _territories(rows: list[Row]) -> list[Territory]:
-    """By department, when there are several."""
-    names = Counter(row.hospital.unit.parent.name for row in rows)
-    if len(names) < 2:
-        return []
-    return [
-        _territory(name, [row for row in rows if row.hospital.unit.parent.name == name])
-        for name in sorted(names)
-    ]
-
-
-def _territory(name: str, rows: list[Row]) -> Territory:
-    scores = [Fraction(row.score) for row in rows if row.score is not None]
-    return Territory(
-        name,
-        len(rows),
-        sum(row.delivered for row in rows),
-        len(scores),
-        sum(bool(row.compliant) for row in rows),
-        printed(sum(scores, Fraction(0)) / len(scores)) if scores else None,
-    )
