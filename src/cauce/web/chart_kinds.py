@@ -103,10 +103,12 @@ def lines(
     decimals: int = 0,
     level: Number | None = None,
     zero: bool = True,
+    dashed: Sequence[str] = (),
 ) -> Figure:
     """Lines with points over periods. rows: (period, series, value), periods in order; decimals: of the figures.
 
     level: a value to reach, drawn as a dashed line; zero: False where the height shows differences, not amounts.
+    dashed: series drawn broken (what was programmed), so that they tell apart in black and white too.
     """
     rows = list(rows)
     periods, series = _once(row[0] for row in rows), _once(row[1] for row in rows)
@@ -130,10 +132,14 @@ def lines(
             "shape": {"field": "s", "type": "nominal", "title": None, "scale": {**scale, "range": shapes}},
         },
     }
+    if dashed:
+        broken = {**scale, "range": [[6, 4] if name in dashed else [1, 0] for name in series]}
+        mark = {"field": "s", "type": "nominal", "title": None, "scale": broken}
+        spec["encoding"] = {**spec["encoding"], "strokeDash": mark}
     if level is not None:
-        dashed = {"type": "rule", "strokeDash": [5, 4], "color": "@soft", "strokeWidth": 1.5}
+        bar = {"type": "rule", "strokeDash": [5, 4], "color": "@soft", "strokeWidth": 1.5}
         whole = {"mark": spec.pop("mark"), "encoding": spec.pop("encoding")}
-        reached = {"data": {"values": [{}]}, "mark": dashed, "encoding": {"y": {"datum": as_drawn(level)}}}
+        reached = {"data": {"values": [{}]}, "mark": bar, "encoding": {"y": {"datum": as_drawn(level)}}}
         spec["layer"] = [whole, reached]
     last = [(name, [v for _p, s, v in rows if s == name][-1]) for name in series]
     return figure(

@@ -16,24 +16,75 @@ from .rules.definition import FACTORS
 from .rules.evaluation import Evaluation
 
 
-def efficiency_chart(series: Mapping[int, PerUvr]) -> Figure | None:
-    """Pesos per UVR of up to seven years back: spent, recognised, collected; None without production."""
+def efficiency_chart(
+    executed: Mapping[int, PerUvr], programmed: Mapping[int, PerUvr] | None = None
+) -> Figure | None:
+    """Pesos per UVR of up to seven years back: spent and collected, and what the plan programmed of both, broken.
+
+    None without production.
+    """
+    goals = {year: per for year, per in (programmed or {}).items() if year in executed}
+    names = {
+        "done": (_("Gasto ejecutado"), _("Ventas reconocidas"), _("Ventas recaudadas")),
+        "goal": (_("Gasto programado"), _("Ventas programadas")),
+    }
     shown = [
         (str(year), label, printed(value))
-        for year, per in sorted(series.items())
+        for year, per in sorted(executed.items())
         for label, value in (
-            (_("Gasto total"), per.spending),
-            (_("Ventas reconocidas"), per.recognised),
-            (_("Ventas recaudadas"), per.collected),
+            *zip(names["done"], (per.spending, per.recognised, per.collected), strict=True),
+            *zip(names["goal"], _goals(goals.get(year)), strict=True),
         )
         if value is not None
     ]
     if not shown:
         return None
-    return lines(_("Eficiencia: pesos por UVR"), shown, measure=_("Pesos por UVR"), zero=False)
+    return lines(
+        _("Eficiencia: pesos por UVR"),
+        shown,
+        measure=_("Pesos por UVR"),
+        zero=False,
+        dashed=names["goal"],
+    )
 
 
-def balance_chart(periods: Sequence[tuple[str, Balance, Balance]]) -> Figure | None:
+def _goals(per: PerUvr | None) -> tuple[Fraction | None, Fraction | None]:
+    return (per.spending, per.collected) if per else (None, None)
+
+
+def production_chart(quarters: Sequence[tuple[str, Fraction | None, Fraction | None]]) -> Figure | None:
+    """UVR programmed (broken) and executed of each quarter; None without any."""
+    goal, done = _("UVR programadas"), _("UVR ejecutadas")
+    shown = [
+        (period, label, printed(value))
+        for period, programmed, executed in quarters
+        for label, value in ((goal, programmed), (done, executed))
+        if value is not None
+    ]
+    return (
+        lines(_("Producción en UVR"), shown, measure=_("UVR"), zero=False, dashed=(goal,)) if shown else None
+    )
+
+
+def trend_chart(
+    title: str,
+    measure: str,
+    periods: Sequence[tuple[str, Mapping[str, Fraction | None]]],
+    level: Decimal | None = None,
+) -> Figure | None:
+    """Several lines over periods, by name; None with fewer than two periods."""
+    if len(periods) < 2:
+        return None
+    shown = [
+        (period, label, printed(value))
+        for period, values in periods
+        for label, value in values.items()
+        if value is not None
+    ]
+    return lines(title, shown, measure=measure, decimals=0, level=level, zero=False) if shown else None
+
+
+def balance_chart(periods: Sequence[tuple[str, Balance, Balance]], title: str = "") -> Figure | None:
     """Equilibrium by period, with recognitions and with collection; the dashed line is 100 %."""
     shown = [
         (period, label, printed(found.percent))
@@ -43,9 +94,12 @@ def balance_chart(periods: Sequence[tuple[str, Balance, Balance]]) -> Figure | N
     ]
     if not shown:
         return None
-    title = _("Equilibrio presupuestal")
     return lines(
-        title, shown, measure=_("Ingresos ÷ gastos comprometidos (%)"), level=Decimal(100), zero=False
+        title or _("Equilibrio presupuestal"),
+        shown,
+        measure=_("Ingresos ÷ gastos comprometidos (%)"),
+        level=Decimal(100),
+        zero=False,
     )
 
 

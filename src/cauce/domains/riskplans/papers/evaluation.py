@@ -3,14 +3,18 @@
 from django.utils.translation import gettext as _
 
 from ..country import quarter_name
-from ..models import Evaluation
+from ..models import Evaluation, QuarterReport
 from ..models.hospitals import CATEGORIES
+from ..presenting.scoring import FLAGS
+from ..queries.scoring import Scoring, earlier_evaluations, outlook_of, scoring_of
 from ..rules.aspects import ASPECTS, IVC, IVC_LABEL
+from ..rules.stored import store_inputs
 from . import words
-from .blocks import Block, Facts, Heading, Note, Paper, Words
+from .blocks import Block, Facts, Heading, Note, Paper, Table, Words
 from .ficha import ISSUER, about
 from .hospital import HospitalQuarter
-from .scores import STANDINGS, steps, stored_score, summary, verdict
+from .scores import STANDINGS, Score, rows_table, steps, stored_score, summary, verdict
+from .totals import evolution
 
 HINT = "Lo que el evaluador aprecia en este aspecto."
 
@@ -19,18 +23,24 @@ def compose_evaluation(stored: Evaluation) -> Paper:
     """The report of one evaluation, from what it kept: printing it again years later gives the same."""
     report = stored.report
     one, score = HospitalQuarter(report), stored_score(stored)
+    territory = report.plan.hospital.unit.parent
     tables = {
-        "measures": one.measures,
-        "flow": lambda: [*one.flow(), *one.sales(), *one.production(12)],
-        "recommendations": lambda: [*one.budget(), *one.liabilities()],
-        "trends": one.efficiency,
-    }
+        "measures": lambda: [*one.measures(), *one.annexes()],
+        "flow": lambda: [
+            *one.flow(), *one.sales(), *one.production(12), *one.production_trend(), *one.budget(), *one.budget_trend(),
+        ],
+        "recommendations": lambda: [*one.liabilities(), *one.efficiency(), *one.statements()],
+        "trends": lambda: evolution(territory, report.period) if territory else [],
+        "risks": lambda: _risks(report, score),
+    }  # fmt: skip
     blocks: list[Block] = [
         Facts([*about(report), *_facts(stored), (str(STANDINGS[score.standing]), verdict(score))])
     ]
     blocks += [
         Heading(_("Evaluación ponderada")),
+        *_changed(stored),
         *summary(score),
+        *rows_table(score),
         Heading(_("El puntaje paso a paso"), 3),
         *steps(score),
     ]
@@ -57,6 +67,37 @@ def compose_evaluation(stored: Evaluation) -> Paper:
             "definition": str(stored.definition["version"]),
         },
     )
+
+
+def _changed(stored: Evaluation) -> list[Block]:
+    """A warning where the report's figures are no longer those that were evaluated."""
+    now = scoring_of(stored.report)
+    if isinstance(now, Scoring) and store_inputs(now.inputs) == stored.inputs:
+        return []
+    text = _(
+        "Las cifras del informe cambiaron después de esta evaluación. El puntaje y sus pasos son los que se guardaron;"
+        " los cuadros de abajo muestran las cifras de ahora."
+    )
+    return [Note(text, strong=True)]
+
+
+def _risks(report: QuarterReport, score: Score) -> list[Block]:
+    """Where the year is heading, what loses most points, and the flags of the budget."""
+    if score.scored is None:
+        return []
+    found = outlook_of(report, score.scored, earlier_evaluations(report))
+    flags = "; ".join(FLAGS[flag] for flag in found.flags) or _("Ninguna.")
+    lost = [(loss.label, words.figure(loss.points)) for loss in found.losses if loss.points > 0]
+    return [
+        Facts([(_("Puntaje proyectado al cierre del año"), words.figure(found.projected))]),
+        Facts([(_("Señales del presupuesto"), flags)]),
+        Table(
+            _("Puntos que pierde cada factor"),
+            [_("Factor"), _("Puntos perdidos")],
+            lost,
+            empty=_("Ningún factor pierde puntos."),
+        ),
+    ]
 
 
 def _facts(stored: Evaluation) -> list[tuple[str, str]]:

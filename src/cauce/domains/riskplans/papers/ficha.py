@@ -1,10 +1,14 @@
 """Ficha resumen of an ESE and quarter: one page. Document 003, "Informe por cada Empresa Social del Estado"."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 from django.utils.translation import gettext as _
 
 from ..country import quarter_name
 from ..models import QuarterReport
 from ..queries.figures import matrix_of
+from ..rules.amounts import printed
 from ..rules.balance import equilibria
 from ..rules.cells import labels
 from ..rules.states import REPORT_LABELS, ReportState
@@ -19,7 +23,7 @@ ISSUER = "Planes de gestión integral del riesgo · PGIR"
 def compose_ficha(report: QuarterReport) -> Paper:
     """The page of one report."""
     one = HospitalQuarter(report)
-    blocks: list[Block] = [Facts(_about(one)), *_score(one), *one.flow(), *_short(one)]
+    blocks: list[Block] = [Facts(_about(one)), *_score(one), *one.flow(), *in_short(one)]
     returned = report.sections.filter(state="returned").values_list("cuadro", flat=True)
     if returned:
         blocks.append(Note(_("Secciones devueltas: %(names)s.") % {"names": labels(returned)}, strong=True))
@@ -58,12 +62,17 @@ def _score(one: HospitalQuarter) -> list[Block]:
     return [Facts([(str(STANDINGS[one.score.standing]), verdict(one.score))]), *table]
 
 
-def _short(one: HospitalQuarter) -> list[Block]:
+def in_short(one: HospitalQuarter) -> list[Block]:
     """A line for each of the other Cuadros."""
     f, matrix = one.figures, matrix_of(one.report)
     pair = equilibria(one.column("presupuesto", "valor"))
     rows = [
         (_("Actividades con soporte ÷ exigibles"), f"{matrix.executed} ÷ {matrix.programmed}"),
+        (
+            _("Producción en UVR, ejecutada ÷ programada"),
+            f"{words.count(one.uvr[1])} ÷ {words.count(one.uvr[0])} = {words.ratio(one.uvr[1], one.uvr[0])}",
+        ),
+        (_("Recaudo por UVR ÷ gasto por UVR"), _per_uvr(one)),
         (_("Ventas reconocidas"), words.pesos(f.get(("ingresos", "ventas_total", "reconocido")))),
         (_("Ventas recaudadas"), words.pesos(f.get(("ingresos", "ventas_total", "recaudado")))),
         (_("Pasivo al inicio"), words.pesos(f.get(("pasivos", "total_pasivos", "saldo")))),
@@ -72,3 +81,18 @@ def _short(one: HospitalQuarter) -> list[Block]:
         (_("Equilibrio con recaudo"), words.percent(pair[1].percent) if pair else words.DASH),
     ]
     return [Table(_("Otros Cuadros"), [_("Concepto"), _("Valor")], rows)]
+
+
+def _per_uvr(one: HospitalQuarter) -> str:
+    """Pesos collected and spent per UVR in the quarter: above 100 % there is something left for the plan."""
+    uvr = one.uvr[1]
+    cells = (("eficiencia", row, "ejecutado") for row in ("ventas_recaudadas", "gasto_total"))
+    collected, spent = (one.figures.get(cell) for cell in cells)
+    if not uvr or collected is None or spent is None:
+        return words.DASH
+    shown = f"{words.pesos(_whole(collected / uvr))} ÷ {words.pesos(_whole(spent / uvr))}"
+    return f"{shown} = {words.ratio(collected, spent)}"
+
+
+def _whole(value: Fraction) -> Fraction:
+    return Fraction(printed(value, Decimal(1)))

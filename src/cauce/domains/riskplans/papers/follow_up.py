@@ -11,19 +11,20 @@ from cauce.core.organisations.models import OrgUnit
 
 from ..charts import heat_chart
 from ..country import quarter_name
-from ..models import Hospital, Plan, QuarterReport
+from ..models import Hospital, Plan, QuarterReport, RiskCategory
 from ..rules.aspects import FOLLOW_UP
 from ..rules.states import REPORT_LABELS, ReportState
 from . import words
 from .blocks import Block, Chart, Facts, Heading, Note, Paper, Table
-from .ficha import ISSUER, about
+from .ficha import ISSUER, about, in_short
 from .hospital import HospitalQuarter
 from .narratives import Texts
 from .scores import STANDINGS, Score, summary, verdict
-from .totals import aggregate
+from .totals import aggregate, evolution
 
 Progress = Callable[[int, int, str], None]
 UNDELIVERED = (ReportState.DRAFT, ReportState.RETURNED)
+AT_RISK = ("medium", "high")
 HINTS = {
     "presentation": "Propósito del informe, periodo y quién lo elabora.",
     "context": "Lo que explica el estado de la red y de sus planes.",
@@ -35,13 +36,17 @@ HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A territory's hospitals in a quarter. reports: by hospital id; plans: those in force."""
+    """A territory's hospitals in a quarter, by hospital id: reports; plans in force; remitted, whatever their state;
+    categories of the year.
+    """
 
     place: OrgUnit
     period: str
     hospitals: list[Hospital]
     plans: dict[int, Plan]
     reports: dict[int, QuarterReport]
+    remitted: dict[int, Plan]
+    categories: dict[int, RiskCategory]
 
     @property
     def delivered(self) -> list[Hospital]:
@@ -63,14 +68,22 @@ def network_of(place: OrgUnit, period: str) -> Network:
         )
     )
     year = int(period[:4])
-    plans = Plan.objects.filter(
-        hospital__in=hospitals, first_year__lte=year, last_year__gte=year, viable_on__isnull=False
+    presented = list(
+        Plan.objects.filter(hospital__in=hospitals, last_year__gte=year).prefetch_related("versions")
     )
+    plans = [p for p in presented if p.viable_on and p.first_year <= year]
+    categories = RiskCategory.objects.filter(hospital__in=hospitals, year=year)
     reports = QuarterReport.objects.filter(plan__hospital__in=hospitals, period=period).select_related(
         "plan__hospital__unit__parent", "plan__hospital__unit__area", "plan_version"
     )
     return Network(
-        place, period, hospitals, {p.hospital_id: p for p in plans}, {r.plan.hospital_id: r for r in reports}
+        place,
+        period,
+        hospitals,
+        {p.hospital_id: p for p in plans},
+        {r.plan.hospital_id: r for r in reports},
+        {p.hospital_id: p for p in presented if p.remitted_on},
+        {c.hospital_id: c for c in categories},
     )
 
 
@@ -92,7 +105,8 @@ def compose_follow_up(place: OrgUnit, period: str, progress: Progress = lambda *
     progress(steps - 1, steps, _("Agregado"))
     blocks += [
         Heading(_("4. Informe agregado"), new_page=True, folded=True),
-        *aggregate(list(net.reports.values())),
+        *aggregate([net.reports[h.pk] for h in net.delivered]),
+        *evolution(place, period),
         *_heat(net, scores),
         _text(texts, "aggregate"),
         _text(texts, "network"),
@@ -115,11 +129,8 @@ def compose_follow_up(place: OrgUnit, period: str, progress: Progress = lambda *
 
 def context(net: Network, texts: Texts) -> list[Block]:
     """2. Antecedentes y contexto: how many, by risk, character and level, viabilised, delivered and missing."""
-    year = int(net.period[:4])
     risks = Counter(
-        category.get_category_display()
-        if (category := h.categories.filter(year=year).first())
-        else _("Sin categoría")
+        category.get_category_display() if (category := net.categories.get(h.pk)) else _("Sin categoría")
         for h in net.hospitals
     )
     rows = [
@@ -127,11 +138,10 @@ def context(net: Network, texts: Texts) -> list[Block]:
         *((_("Por carácter"), name, str(n)) for name, n in _counted(net.hospitals, "get_character_display")),
         *((_("Por nivel"), name, str(n)) for name, n in _counted(net.hospitals, "get_level_display")),
     ]
-    remitted = sum(1 for plan in net.plans.values() if plan.remitted_on)
     facts = Facts(
         [
             (_("ESE del territorio"), str(len(net.hospitals))),
-            (_("Remitidas a la Superintendencia"), str(remitted)),
+            (_("Remitidas por el Ministerio de Hacienda"), str(len(net.remitted))),
             (_("Con PGIR viabilizado"), str(len(net.plans))),
             (_("Entregaron"), str(len(net.delivered))),
             (_("No entregaron"), str(len(net.missing))),
@@ -147,6 +157,7 @@ def context(net: Network, texts: Texts) -> list[Block]:
         Heading(_("2. Antecedentes y contexto")),
         facts,
         Table(_("ESE por riesgo, carácter y nivel"), [_("Grupo"), _("Clase"), _("ESE")], rows, words=2),
+        _at_risk(net),
         Table(
             _("Entrega de la información del trimestre"),
             heads,
@@ -156,6 +167,33 @@ def context(net: Network, texts: Texts) -> list[Block]:
         ),
         _text(texts, "context"),
     ]
+
+
+def _at_risk(net: Network) -> Table:
+    """Those in medium or high risk with the act that says so, when they were remitted and how their plan stands."""
+    rows = [
+        (
+            h.unit.name,
+            category.get_category_display(),
+            category.act,
+            words.day(remitted.remitted_on) if (remitted := net.remitted.get(h.pk)) else words.DASH,
+            _standing(net.plans.get(h.pk) or remitted),
+        )
+        for h in net.hospitals
+        if (category := net.categories.get(h.pk)) and category.category in AT_RISK
+    ]
+    heads = [_("ESE"), _("Riesgo"), _("Acto administrativo"), _("Remitida"), _("Estado del PGIR")]
+    empty = _("Ninguna ESE está en riesgo medio o alto este año.")
+    return Table(_("ESE en riesgo medio o alto por acto administrativo"), heads, rows, words=5, empty=empty)
+
+
+def _standing(plan: Plan | None) -> str:
+    if plan is None:
+        return _("Sin plan")
+    if plan.viable_on:
+        return _("Viabilizado el %(day)s") % {"day": words.day(plan.viable_on)}
+    states = [v.get_state_display() for v in plan.versions.all() if v.kind == "original"]
+    return states[0] if states else _("Sin plan")
 
 
 def _hospital(number: int, one: HospitalQuarter, texts: Texts) -> list[Block]:
@@ -175,16 +213,19 @@ def _hospital(number: int, one: HospitalQuarter, texts: Texts) -> list[Block]:
     return [
         Heading(f"3.{number}. {one.hospital.unit.name}", 2, new_page=number > 1, folded=True),
         Facts([*about(one.report), (str(STANDINGS[one.score.standing]), verdict(one.score))]),
+        Heading(_("Ficha resumen"), 3), *summary(one.score), *in_short(one), *one.annexes(),
         Heading(_("Avances de la matriz de medidas"), 3), *one.measures(),
         text("measures", _("Análisis de la matriz de medidas")),
         Heading(_("Ejecución del flujo financiero"), 3), *one.flow(), text("flow", _("Análisis del flujo financiero")),
         Heading(_("Venta de servicios"), 3), *one.sales(), text("sales", _("Análisis de la venta de servicios")),
         Heading(_("Pago de pasivos"), 3), *one.liabilities(), text("liabilities", _("Análisis del pasivo")),
-        Heading(_("Tendencias presupuestales y financieras"), 3), *one.budget(), *one.efficiency(), *one.statements(),
+        Heading(_("Tendencias presupuestales y financieras"), 3), *one.budget(), *one.budget_trend(),
+        *one.efficiency(), *one.statements(),
         text("trends", _("Análisis de tendencias")),
         Heading(_("Calidad"), 3), *one.quality(), text("quality", _("Análisis de calidad y del SOGC")),
-        Heading(_("Producción de servicios"), 3), *one.production(12), text("production", _("Análisis de la producción")),
-        Heading(_("Evaluación y recomendaciones"), 3), *summary(one.score), *said,
+        Heading(_("Producción de servicios"), 3), *one.production(12), *one.production_trend(),
+        text("production", _("Análisis de la producción")),
+        Heading(_("Recomendaciones sobre el plan"), 3), *said,
         text("recommendations", _("Recomendaciones sobre equilibrio, sostenibilidad y pasivo")),
     ]  # fmt: skip
 

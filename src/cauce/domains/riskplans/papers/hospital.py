@@ -6,22 +6,30 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from ..charts import balance_chart, efficiency_chart
-from ..country import number_of, quarter, quarter_mark
+from ..country import number_of, quarter
 from ..models import QuarterReport
+from ..presenting.matrix import matrix_lines
 from ..queries.checks import VARIATION
 from ..queries.figures import figures_of, previous_half, weights_on
-from ..queries.trends import Trends, trends_of
-from ..rules.balance import balance, equilibria
+from ..queries.trends import Trends, halves_of, trends_of
+from ..rules.balance import equilibria, operating
+from ..rules.cells import labels
 from ..rules.cuadros import CUADROS, FLOW, LIABILITIES, PRODUCTION, QUALITY, REVENUE
 from ..rules.definition import FLOW_ROWS, Definition
 from ..rules.evaluation import Pair
 from ..rules.evaluation import ratio as compliance_of
 from ..rules.figures import weighted_production, with_totals
-from ..rules.financial import indicators, large_variations
+from ..rules.financial import large_variations
 from . import words
-from .blocks import Block, Chart, Note, Table
+from .blocks import Block, Note, Table
 from .scores import Score, score_of
+from .trend_blocks import (
+    budget_trend,
+    efficiency_tables,
+    equilibrium_table,
+    financial_trend,
+    production_trend,
+)
 
 
 class HospitalQuarter:
@@ -47,6 +55,15 @@ class HospitalQuarter:
         return trends_of(self.hospital, self.span.start.year, self.report.period)
 
     @cached_property
+    def uvr(self) -> tuple[Fraction | None, Fraction | None]:
+        """Production in UVR, programmed and executed, with the weights in force at the quarter's end."""
+        _table, weights = weights_on(self.span.end)
+        programmed, executed = (
+            weighted_production(self.figures, column, weights) for column in ("programado", "ejecutado")
+        )
+        return programmed, executed
+
+    @cached_property
     def definition(self) -> Definition:
         """With which the flow's directions are read."""
         return self.score.scored.definition if self.score.scored else Definition()
@@ -56,38 +73,46 @@ class HospitalQuarter:
         return {r: v for (c, r, k), v in self.figures.items() if (c, k) == (cuadro, column)}
 
     def measures(self) -> list[Block]:
-        """3.1 Matriz de medidas: activities due by the quarter's end, done, with evidence."""
-        version = self.report.plan_version
-        done = {p.activity_id: p for p in self.report.progress.filter(done=True)}
-        held = set(
-            self.report.evidence.filter(withdrawn_at=None, activity__isnull=False).values_list(
-                "activity", flat=True
-            )
-        )
+        """3.1 Matriz de medidas: activities due by the quarter's end, done, with evidence: what the score counts."""
         rows, counts = [], [0, 0, 0]
-        for activity in version.activities.filter(due_on__lte=self.span.end):
-            progress = done.get(activity.pk)
-            backed = progress is not None and activity.pk in held
-            counts = [n + k for n, k in zip(counts, (1, progress is not None, backed), strict=True)]
-            state = _("Con soporte") if backed else _("Sin soporte") if progress else _("Pendiente")
+        for line in matrix_lines(self.report):
+            if not line.due:
+                continue
+            done = line.progress if line.progress and line.progress.done else None
+            found = (1, done is not None, line.counts)
+            counts = [n + k for n, k in zip(counts, found, strict=True)]
+            activity, files = line.activity, len(line.evidence) + len(line.earlier)
+            state = _("Con soporte") if files else _("Sin soporte")
             rows.append(
                 (
-                    f"{activity.number}. {activity.name}", activity.responsible, words.day(activity.due_on),
-                    words.day(progress.done_on) if progress else words.DASH,
-                    words.pesos(_exact(activity.amount)),
-                    words.pesos(_exact(progress.amount) if progress else None), state,
+                    f"{activity.category}: {activity.measure}", f"{activity.number}. {activity.name}", activity.responsible,
+                    words.day(activity.due_on), words.day(done.done_on) if done else words.DASH,
+                    words.pesos(_exact(activity.amount)), words.pesos(_exact(done.amount) if done else None),
+                    state if done else _("Pendiente"),
                 )
             )  # fmt: skip
         heads = [
-            _("Actividad"), _("Responsable"), _("Programada"), _("Cumplida"), _("Valor programado"), _("Valor ejecutado"),
-            _("Estado"),
+            _("Medida"), _("Actividad"), _("Responsable"), _("Programada"), _("Cumplida"), _("Valor programado"),
+            _("Valor ejecutado"), _("Estado"),
         ]  # fmt: skip
         foot = _(
             "%(due)s exigibles al cierre del trimestre; %(done)s cumplidas; %(backed)s con soporte, que son las que cuentan."
         )
         note = foot % {"due": counts[0], "done": counts[1], "backed": counts[2]}
         empty = _("Ninguna actividad es exigible todavía.")
-        return [Table(_("Cuadro 2 · Matriz de medidas"), heads, rows, note=note, words=2, empty=empty)]
+        return [Table(_("Cuadro 2 · Matriz de medidas"), heads, rows, note=note, words=3, empty=empty)]
+
+    def annexes(self) -> list[Block]:
+        """The files that support the report, by activity or Cuadro, with the start of their digest."""
+        files = self.report.evidence.filter(withdrawn_at=None).select_related("activity")
+        rows = [
+            (f"{_('Actividad')} {e.activity.number}" if e.activity else labels([e.cuadro]), e.name, words.day(e.at),
+             e.digest[:12])
+            for e in files
+        ]  # fmt: skip
+        heads = [_("Sustenta"), _("Archivo"), _("Adjuntado"), _("Huella")]
+        empty = _("La ESE no adjuntó soportes en este trimestre.")
+        return [Table(_("Anexos: soportes adjuntos"), heads, rows, words=2, empty=empty)]
 
     def flow(self) -> list[Block]:
         """3.2 Flujo financiero: programmed, executed, compliance."""
@@ -146,55 +171,43 @@ class HospitalQuarter:
         return [Table(_title(LIABILITIES.number, LIABILITIES.name), heads, rows, foot)]
 
     def budget(self) -> list[Block]:
-        """3.3 Ejecución presupuestal and both equilibria, with their chart."""
+        """3.3 Ejecución presupuestal of the quarter, its equilibria and those of operation (Cuadros 8, 11 and 12)."""
         found = self.column("presupuesto", "valor")
         rows = [(line.label, words.pesos(found.get(line.key))) for line in CUADROS["presupuesto"].rows]
         pair = equilibria(found)
-        if pair:
-            for label, one in zip(
-                (_("Equilibrio con reconocimientos"), _("Equilibrio con recaudo")), pair, strict=True
-            ):
-                rows.append((label, f"{words.percent(one.percent)} ({words.pesos(one.gap)})"))
-        sales, committed = (
-            self.figures.get(("ingresos", "ventas_total", "recaudado")),
-            found.get("comprometidos"),
+        committed = found.get("comprometidos")
+        sales = [self.figures.get(("ingresos", "ventas_total", c)) for c in ("reconocido", "recaudado")]
+        shown = list(
+            zip((_("Equilibrio con reconocimientos"), _("Equilibrio con recaudo")), pair or (), strict=False)
         )
-        if sales is not None and committed is not None:  # P6: the variant, beside; it does not score
-            label = _("Equilibrio con recaudo, solo venta de servicios (variante, no puntúa)")
-            rows.append((label, words.percent(balance(sales, committed).percent)))
-        blocks: list[Block] = [
-            Table(_("Cuadros 8, 11 y 12 · Presupuesto y equilibrio"), [_("Concepto"), _("Valor")], rows)
-        ]
-        chart = balance_chart(
-            [
-                (quarter_mark(b.period), b.recognised, b.collected)
-                for b in self.trends.balances
-                if b.recognised and b.collected
+        if committed is not None and sales[0] is not None and sales[1] is not None:
+            two = operating(sales[0], sales[1], committed)
+            shown += [
+                (_("Equilibrio operacional corriente (ventas reconocidas)"), two.current),
+                (
+                    _("Equilibrio operacional con recaudo, solo venta de servicios (variante, no puntúa)"),
+                    two.collected,
+                ),
             ]
-        )
-        return [*blocks, Chart(chart)] if chart else blocks
+        rows += [(label, f"{words.percent(one.percent)} ({words.pesos(one.gap)})") for label, one in shown]
+        title = _("Cuadros 8, 11 y 12 · Presupuesto y equilibrio")
+        return [Table(title, [_("Concepto"), _("Valor")], rows)]
+
+    def budget_trend(self) -> list[Block]:
+        """3.3 Budget, sales and equilibria quarter by quarter, with their chart."""
+        return budget_trend(self.trends.balances)
+
+    def equilibrium(self) -> list[Block]:
+        """Cuadros 11 and 12 quarter by quarter."""
+        return [equilibrium_table(self.trends.balances)]
 
     def efficiency(self) -> list[Block]:
-        """3.3 Eficiencia of up to seven years back, in pesos per UVR."""
-        series = self.trends.executed
-        rows = [
-            (str(year), *(words.pesos(v) for v in (p.human_resource, p.spending, p.recognised, p.collected, p.gap)),
-             words.pesos(p.missing), words.pesos(p.receivables))
-            for year, p in series.items()
-        ]  # fmt: skip
-        heads = [
-            _("Año"), _("Recurso humano / UVR"), _("Gasto / UVR"), _("Reconocido / UVR"), _("Recaudado / UVR"),
-            _("Diferencia / UVR"), _("Recursos faltantes"), _("Aumento de cartera"),
-        ]  # fmt: skip
-        note = _(
-            "El último año llega hasta el trimestre del informe. Los años sin informes vienen de los extractos de SIHO."
-            " Todos usan la tabla UVR vigente al trimestre."
-        )
-        blocks: list[Block] = [
-            Table(_("Cuadro 10 · Eficiencia"), heads, rows, note=note, empty=_("Sin producción reportada."))
-        ]
-        chart = efficiency_chart(series)
-        return [*blocks, Chart(chart)] if chart else blocks
+        """3.3 Eficiencia of up to seven years back, in pesos per UVR, executed and programmed, with its chart."""
+        return efficiency_tables(self.trends)
+
+    def production_trend(self) -> list[Block]:
+        """3.5 UVR quarter by quarter against what was programmed, with its chart."""
+        return production_trend(self.trends.balances)
 
     def production(self, most: int | None = None) -> list[Block]:
         """3.5 Producción against what was programmed, the UVR last. most: only the concepts with most UVR."""
@@ -204,8 +217,7 @@ class HospitalQuarter:
             executed = self.column("produccion", "ejecutado")
             lines = sorted(lines, key=lambda line: -(executed.get(line.key, 0) * weights[line.key]))[:most]
         rows = [self._programmed(PRODUCTION.key, line.key, line.label) for line in lines]
-        uvr = [weighted_production(self.figures, c, weights) for c in ("programado", "ejecutado")]
-        foot = (_("Producción en UVR"), *(words.count(v) for v in uvr), words.ratio(uvr[1], uvr[0]))
+        foot = (_("Producción en UVR"), *map(words.count, self.uvr), words.ratio(self.uvr[1], self.uvr[0]))
         heads = [_("Concepto"), _("Programado"), _("Ejecutado"), _("Ejecución")]
         note = _("Pesos UVR sintéticos de demostración.") if table and table.synthetic else ""
         return [Table(_title(PRODUCTION.number, PRODUCTION.name), heads, rows, foot, note=note)]
@@ -230,12 +242,7 @@ class HospitalQuarter:
         if self.number not in (2, 4):
             return [Note(_("Los estados financieros se reportan por semestre: en el II y el IV trimestre."))]
         found = self.column("estados_financieros", "valor")
-        rows = []
-        for one in indicators(found):
-            value = words.pesos(one.value) if one.unit == "$" else f"{words.figure(one.value)} {one.unit}"
-            rows.append((one.label, one.formula, value if one.value is not None else one.reason))
-        heads = [_("Indicador"), _("Fórmula"), _("Valor")]
-        blocks: list[Block] = [Table(_("Indicadores financieros del semestre"), heads, rows, words=2)]
+        blocks: list[Block] = financial_trend(halves_of(self.hospital, self.report.period))
         before = {r: v for (c, r, _k), v in previous_half(self.report).items() if c == "estados_financieros"}
         told = dict(self.report.explanations.values_list("subject", "text"))
         moves = [

@@ -100,6 +100,32 @@ def summary(score: Score) -> list[Block]:
     return [*blocks, Chart(chart)] if chart else blocks
 
 
+def rows_table(score: Score) -> list[Block]:
+    """The sheet EVALUACIÓN: each row programmed, executed, its compliance, its weight and what it scores."""
+    if score.scored is None:
+        return []
+    rows = []
+    for factor in score.scored.factors:
+        several = len(factor.rows) > 1
+        for row in factor.rows:
+            worth = factor.share * row.share / 100
+            points = None if row.compliance is None or factor.points is None else worth * row.compliance / 100
+            label = f"{factor.label}: {row.label}" if several else factor.label
+            rows.append(
+                (label, _amount(row.pair.programmed), _amount(row.pair.executed), words.percent(row.compliance),
+                 words.figure(worth), words.figure(points))
+            )  # fmt: skip
+    heads = [
+        _("Concepto"), _("Programado"), _("Ejecutado"), _("% cumplimiento"), _("Ponderación"), _("Evaluación"),
+    ]  # fmt: skip
+    foot = (_("Evaluación final"), "", "", "", "", words.figure(score.scored.total))
+    note = _(
+        "En el equilibrio con recaudo, lo comprometido está donde lo programado y el recaudo donde lo ejecutado."
+        " La ponderación de las filas del flujo es no oficial: la fuente no la trae."
+    )
+    return [Table(_("Evaluación de cada compromiso"), heads, rows, foot, note=note)]
+
+
 def steps(score: Score) -> list[Block]:
     """Every intermediate number with its formula and inputs, to be followed by hand."""
     if score.scored is None:

@@ -59,10 +59,12 @@ def _balances(_report: QuarterReport, whole: Figures) -> Iterator[Computed]:
             yield Computed(f"Equilibrio {label}", DASH, f"{row} ÷ comprometidos × 100", "Falta un dato.")
             continue
         yield _balance(label, row, balance(income, committed))
-    sales = whole.get(("ingresos", "ventas_total", "recaudado"))
+    current, sales = (whole.get(("ingresos", "ventas_total", c)) for c in ("reconocido", "recaudado"))
+    if current is not None and committed is not None:
+        yield _balance("operacional corriente", "ventas reconocidas", balance(current, committed))
     if sales is not None and committed is not None:
         yield _balance(
-            "con recaudo, solo venta de servicios (variante, no puntúa)",
+            "operacional con recaudo, solo venta de servicios (variante, no puntúa)",
             "ventas recaudadas",
             balance(sales, committed),
         )

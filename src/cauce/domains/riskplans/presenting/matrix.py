@@ -9,13 +9,17 @@ from ..models import Activity, ActivityProgress, Evidence, QuarterReport
 
 @dataclass(frozen=True, slots=True)
 class ActivityLine:
-    """An activity in a report. due: whether it falls by the quarter's end; standing: in words, with its tone."""
+    """An activity in a report. due: whether it falls by the quarter's end; counts: as executed, in the score.
+
+    standing: in words, with its tone.
+    """
 
     activity: Activity
     progress: ActivityProgress | None
     evidence: tuple[Evidence, ...]
     earlier: tuple[Evidence, ...]
     due: bool
+    counts: bool
     standing: str
     tone: str
 
@@ -45,8 +49,10 @@ def _line(
     own = tuple(f for f in files if f.report_id == report.pk)
     earlier = tuple(f for f in files if f.report_id != report.pk)
     due = activity.due_on <= end
+    done_by = progress.done_on if progress and progress.done else None
+    counts = due and bool(files) and done_by is not None and done_by <= end
     standing, tone = _standing(activity, progress, bool(files), due, end)
-    return ActivityLine(activity, progress, own, earlier, due, standing, tone)
+    return ActivityLine(activity, progress, own, earlier, due, counts, standing, tone)
 
 
 def _standing(

@@ -36,6 +36,11 @@ SOURCES: dict[str, tuple[str, tuple[str, str, str] | None, tuple[str, str, str] 
         ("eficiencia", "gasto_total", "ejecutado"),
     ),
 }
+FLAGS = {
+    "budget_committed_over_recognised": "Los gastos comprometidos pasan los reconocimientos: desequilibrio presupuestal.",
+    "budget_recognised_over_final": "Los reconocimientos pasan el presupuesto definitivo.",
+    "collection_under_committed": "El recaudo no alcanza para los gastos comprometidos.",
+}
 HEADS = {"equilibrio": ("Comprometidos", "Recaudos")}
 
 

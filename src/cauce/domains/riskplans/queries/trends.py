@@ -1,13 +1,26 @@
-"""An ESE's years and quarters: Cuadro 10 up to seven years back, and the two equilibria of each quarter."""
+"""An ESE's years, quarters and half-years: Cuadro 10 up to seven years back, budget and production, statements."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Q
+
 from ..country import quarter
 from ..models import Figure, Hospital, PlannedFigure, QuarterReport, SihoFigure
-from ..rules.balance import MAX_YEARS_BACK, Balance, PerUvr, Year, balance, series
-from ..rules.figures import Cell, weighted_production
+from ..rules.balance import (
+    MAX_YEARS_BACK,
+    Balance,
+    Operating,
+    PerUvr,
+    Year,
+    balance,
+    operating,
+    series,
+)
+from ..rules.cuadros import REVENUE
+from ..rules.figures import Cell, total, weighted_production
 from .figures import weights_on
 
 ROWS = (
@@ -18,17 +31,33 @@ ROWS = (
     "ventas_reconocidas",
     "ventas_recaudadas",
 )
-USED = ("eficiencia", "produccion", "presupuesto")
+USED = ("eficiencia", "produccion", "presupuesto", "ingresos")
+BUDGET = ("definitivo", "reconocimientos", "recaudos", "comprometidos")
+QUARTERS, HALVES = 12, 4
 NOT_SENT = ("draft", "returned")
 
 
 @dataclass(frozen=True, slots=True)
 class QuarterBalance:
-    """The equilibrium of a quarter, with recognitions and with collection; None while a figure is blank."""
+    """A quarter: both equilibria of the budget, the operating ones, its figures and its production in UVR.
+
+    budget: rows of Cuadro 8; sales: recognised and collected (Cuadro 9); uvr: programmed and executed. Blank is None.
+    """
 
     period: str
     recognised: Balance | None
     collected: Balance | None
+    budget: Mapping[str, Fraction]
+    sales: tuple[Fraction | None, Fraction | None]
+    uvr: tuple[Fraction | None, Fraction | None]
+
+    @property
+    def operating(self) -> Operating | None:
+        """Cuadro 11 of the quarter."""
+        committed = self.budget.get("comprometidos")
+        if committed is None or self.sales[0] is None or self.sales[1] is None:
+            return None
+        return operating(self.sales[0], self.sales[1], committed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +98,7 @@ def trends_of(hospital: Hospital, last: int, until: str = "") -> Trends:
         series(done | earlier, last),
         series(goal, last),
         {year: len(parts) for year, parts in years["ejecutado"].items()},
-        tuple(_balance(report, figures[report.pk]) for report in reports[-12:]),
+        tuple(_balance(report, figures[report.pk], weights) for report in reports[-QUARTERS:]),
     )
 
 
@@ -118,11 +147,41 @@ def _sum(parts: list[Year]) -> Year:
     return Year(*(sum((getattr(part, name) for part in parts), Fraction(0)) for name in names))
 
 
-def _balance(report: QuarterReport, figures: dict[Cell, Fraction]) -> QuarterBalance:
+def halves_of(hospital: Hospital, until: str) -> dict[str, dict[str, Fraction]]:
+    """Quarter → row → figure of the financial statements of the last half-years reported, oldest first.
+
+    until: the last quarter that counts, its report whatever its state.
+    """
+    rows = Figure.objects.filter(
+        report__plan__hospital=hospital, report__period__lte=until, cuadro="estados_financieros"
+    ).exclude(~Q(report__period=until), report__state__in=NOT_SENT)
+    found: dict[str, dict[str, Fraction]] = defaultdict(dict)
+    for period, row, value in rows.order_by("report__period").values_list("report__period", "row", "value"):
+        found[period][row] = Fraction(value)
+    return {period: found[period] for period in sorted(found)[-HALVES:]}
+
+
+def _balance(
+    report: QuarterReport, figures: dict[Cell, Fraction], weights: dict[str, Fraction]
+) -> QuarterBalance:
     committed = figures.get(("presupuesto", "comprometidos", "valor"))
 
     def of(row: str) -> Balance | None:
         income = figures.get(("presupuesto", row, "valor"))
         return None if income is None or committed is None else balance(income, committed)
 
-    return QuarterBalance(report.period, of("reconocimientos"), of("recaudos"))
+    budget = {
+        row: figures["presupuesto", row, "valor"]
+        for row in BUDGET
+        if ("presupuesto", row, "valor") in figures
+    }
+    sales = (total(REVENUE, "ventas_total", column, figures) for column in ("reconocido", "recaudado"))
+    uvr = (weighted_production(figures, column, weights) for column in ("programado", "ejecutado"))
+    return QuarterBalance(
+        report.period,
+        of("reconocimientos"),
+        of("recaudos"),
+        budget,
+        tuple(sales),  # type: ignore[arg-type]
+        tuple(uvr),  # type: ignore[arg-type]
+    )

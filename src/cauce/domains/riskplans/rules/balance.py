@@ -36,6 +36,19 @@ def equilibria(budget: Mapping[str, Fraction]) -> tuple[Balance, Balance] | None
 
 
 @dataclass(frozen=True, slots=True)
+class Operating:
+    """Cuadro 11: what was sold against what was committed; current: recognised sales, collected: sales collected."""
+
+    current: Balance
+    collected: Balance
+
+
+def operating(recognised: Fraction, collected: Fraction, committed: Fraction) -> Operating:
+    """The operating equilibrium, from the sales of services alone (Cuadro 9); it does not score (P6)."""
+    return Operating(balance(recognised, committed), balance(collected, committed))
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """What Cuadro 10 takes of one year or period: pesos, and production in UVR."""
 
@@ -66,7 +79,11 @@ class PerUvr:
     collected, the growth (or fall, if negative) of what payers owe.
     """
 
+    staff: Fraction | None
+    contracted: Fraction | None
     human_resource: Fraction | None
+    general: Fraction | None
+    supplies: Fraction | None
     spending: Fraction | None
     recognised: Fraction | None
     collected: Fraction | None
@@ -82,7 +99,11 @@ def efficiency(year: Year) -> PerUvr:
         return amount / year.uvr if year.uvr else None
 
     return PerUvr(
+        per(year.staff),
+        per(year.contracted),
         per(year.human_resource),
+        per(year.general),
+        per(year.supplies),
         per(year.spending),
         per(year.recognised),
         per(year.collected),

@@ -306,7 +306,7 @@ REVENUE = Cuadro(
             "ventas_total", "Venta de servicios", Kind.MONEY, ("subsidiado", "contributivo", "ppna", "otros")
         ),
     ),
-    "Venta de servicios por régimen.",
+    "Venta de servicios por régimen, acumulada del año al cierre del trimestre, como se reporta a SIHO.",
 )
 
 EFFICIENCY = Cuadro(

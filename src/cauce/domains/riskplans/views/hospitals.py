@@ -81,7 +81,7 @@ def hospital(request: Any, code: str) -> HttpResponse:
         "categories": found.categories.order_by("-year"),
         "plans": plans,
         "reports": [(r, TONES[ReportState(r.state)], scores.get(r.period)) for r in reports],
-        "efficiency": efficiency_chart(trends.executed),
+        "efficiency": efficiency_chart(trends.executed, trends.programmed),
         "equilibrium": balance_chart(balances_of(trends.balances)),
         "scores": score_history(history),
         "trends": trends,

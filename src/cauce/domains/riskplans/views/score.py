@@ -12,7 +12,7 @@ from cauce.core.accounts.permissions import Permission
 
 from ..charts import score_chart
 from ..models import Evaluation, QuarterReport
-from ..presenting.scoring import shown_factors, stored_words, what_if_rows
+from ..presenting.scoring import FLAGS, shown_factors, stored_words, what_if_rows
 from ..presenting.trends import score_history
 from ..queries.scoring import (
     Lacking,
@@ -30,12 +30,6 @@ from ..rules.outlook import WHAT_IF, what_if
 from ..rules.states import ReportState
 from ..rules.writing import typed_amount
 from .common import find_report, held, page, report_crumbs
-
-FLAGS = {
-    "budget_committed_over_recognised": "Los gastos comprometidos pasan los reconocimientos: desequilibrio presupuestal.",
-    "budget_recognised_over_final": "Los reconocimientos pasan el presupuesto definitivo.",
-    "collection_under_committed": "El recaudo no alcanza para los gastos comprometidos.",
-}
 
 
 @page
