@@ -136,7 +136,7 @@ def _the_parties_agree_and_reges_closes(page, enter, picture) -> None:
     address = f"/salud-bucal/meses/{HOME}/{APRIL}/"
     for username in ("pa.jefatura", "pa.planificacion", "pa.direccion"):
         enter(username)
-        page.get_by_role("link", name="Revisar y acordar 2026-04").click()
+        page.get_by_role("link", name="Revisar y acordar el mes de abril de 2026").click()
         page.get_by_role("button", name="Acordar por").click()
         said(page, "Acuerdo registrado")
     picture("salud-acuerdos")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from cauce.web.ui.numbers import day, device, file_size, km, minutes, moment, number, percent
+from cauce.web.ui.numbers import day, device, file_size, km, minutes, moment, month_name, number, percent
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,17 @@ def test_the_browser_s_language_does_not_change_the_country(client_as, world):
     }
     strip = {answer.split(b"<main")[1].split(b"csrfmiddlewaretoken")[0] for answer in answers}
     assert len(strip) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2026-10", "octubre de 2026"),
+        (202603, "marzo de 2026"),
+        ("202613", "202613"),
+        ("", ""),
+        ("2026", "2026"),
+    ],
+)
+def test_a_month_is_said_by_its_name(value, words):
+    assert month_name(value) == words

@@ -1,6 +1,7 @@
 """Recording events, verifying the chain, and reading an object's history."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,6 +127,13 @@ def _filled(text: Any) -> Presenter:
     return lambda event: str(text).format(**event.data)
 
 
+ISO_DAY = re.compile(
+    r"(?<![\w./-])(\d{4})-(\d\d)-(\d\d)(?![\w/-]|\.\w)"
+)  # on its own: not within the name of a file
+
+
 def sentence(event: Event) -> str:
-    """The event as a person reads it."""
-    return PRESENTERS[event.action](event) if event.action in PRESENTERS else event.action
+    """The event as a person reads it; the days of its data, kept as 2026-10-08, are written 08/10/2026."""
+    if event.action not in PRESENTERS:
+        return event.action
+    return ISO_DAY.sub(r"\3/\2/\1", PRESENTERS[event.action](event))

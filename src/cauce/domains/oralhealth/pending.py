@@ -19,6 +19,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.todo import TodoItem
 from cauce.web.navigation import address
+from cauce.web.ui.numbers import month_name
 
 from .actions.months import PARTY_PERMISSION
 from .country import ZONE, month_of, today
@@ -107,7 +108,7 @@ def _feedback(user: User, now: datetime) -> Iterator[TodoItem]:
     for one in feedback_to_answer(user, now)[:FEW]:
         month = one.consolidation.month
         title = _("Responder la retroalimentación de %(place)s") % {"place": one.place.name}
-        detail = f"{month.month % 100:02d}/{month.month // 100} · {month.facility.name}"
+        detail = f"{month_name(month.month)} · {month.facility.name}"
         yield _item(title, detail, address("oralhealth:month_comparison", month.facility.code, month.month))
 
 
@@ -134,11 +135,11 @@ def _to_consolidate(user: User, now: datetime) -> Iterator[TodoItem]:
     """REGES: months to consolidate (again), and those that only need closing."""
     for month in _months(user, Permission.ORAL_CONSOLIDATE, now)[:FEW]:
         if month.outdated:
-            title = _("Consolidar otra vez %(month)s: algo cambió")
+            title = _("Consolidar otra vez el mes de %(month)s: algo cambió")
         elif month.state == MonthState.OPEN:
-            title = _("Consolidar %(month)s")
+            title = _("Consolidar el mes de %(month)s")
         elif _agreed(month) == set(dict(PARTIES)):
-            title = _("Cerrar %(month)s y enviarlo a la región")
+            title = _("Cerrar el mes de %(month)s y enviarlo a la región")
         else:
             continue
         yield _month_item(title, month)
@@ -153,7 +154,7 @@ def _to_agree(user: User, now: datetime) -> Iterator[TodoItem]:
         mine = permissions_at(user, month.facility, now)
         speaks = {party for party, permission in PARTY_PERMISSION.items() if permission in mine}
         if speaks - _agreed(month):
-            yield _month_item(_("Revisar y acordar %(month)s"), month)
+            yield _month_item(_("Revisar y acordar el mes de %(month)s"), month)
 
 
 def _agreed(month: FacilityMonth) -> set[str]:
@@ -176,10 +177,12 @@ def _late(user: User, now: datetime) -> Iterator[TodoItem]:
         missing = count - known.filter(month=month, sent_at__isnull=False).count()
         if missing:
             title = ngettext(
-                "%(n)s instalación sin enviar %(month)s", "%(n)s instalaciones sin enviar %(month)s", missing
+                "%(n)s instalación sin enviar el mes de %(month)s",
+                "%(n)s instalaciones sin enviar el mes de %(month)s",
+                missing,
             )
             url = f"{address('oralhealth:late')}?mes={month // 100}-{month % 100:02d}"
-            words = title % {"n": missing, "month": _named(month)}
+            words = title % {"n": missing, "month": month_name(month)}
             yield _item(words, _("Entrega del mes"), url, _end_of(deadline(month)))
 
 
@@ -191,13 +194,9 @@ def _finished(day: date) -> Iterator[int]:
         yield year * 100 + month
 
 
-def _named(month: int) -> str:
-    return f"{month // 100}-{month % 100:02d}"
-
-
 def _month_item(title: str, month: FacilityMonth) -> TodoItem:
     url = address("oralhealth:consolidated", month.facility.code, month.month)
-    words = title % {"month": _named(month.month)}
+    words = title % {"month": month_name(month.month)}
     return _item(words, month.facility.name, url, _end_of(deadline(month.month)))
 
 

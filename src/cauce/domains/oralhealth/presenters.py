@@ -1,12 +1,14 @@
 """How the oral-health audit events read, as one Spanish sentence without the actor's name."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cauce.core.audit.log import presenter
 from cauce.core.audit.models import Event
 from cauce.core.audit.titles import title_actions
+from cauce.web.ui.numbers import month_name
 
 from .models import PARTIES
 from .rules.patient import BOXES
@@ -55,7 +57,7 @@ SENTENCES: dict[str, str] = {
     "oralhealth.sheet.return": "devolvió la hoja del %(date)s",
     "oralhealth.patient.read": "leyó las identidades de %(rows)s renglones de la hoja del %(date)s",
     "oralhealth.rows.import": "importó %(rows)s renglones de %(sheets)s hojas desde «%(file)s»",
-    "oralhealth.month.export": "exportó el mes %(month)s de %(facilities)s instalaciones (%(form)s)",
+    "oralhealth.month.export": "exportó el mes de %(month)s de %(facilities)s instalaciones (%(form)s)",
     "oralhealth.indicators.export": "exportó los indicadores de %(period)s (%(form)s)",
     "oralhealth.rows.export": "exportó los renglones de %(first)s a %(last)s",
     "oralhealth.import.prepare": "subió «%(file)s» para importar sus renglones",
@@ -64,23 +66,28 @@ SENTENCES: dict[str, str] = {
     "oralhealth.row.remove": "quitó un renglón de la hoja (paciente %(identity)s)",
     "oralhealth.line.remove": "quitó un renglón de apoyo de la hoja",
     "oralhealth.removed.restore": "devolvió a la hoja del %(date)s lo que se había quitado (%(rows)s renglones)",
-    "oralhealth.reminder.send": "recordó que falta enviar el mes %(month)s (%(people)s personas avisadas)",
+    "oralhealth.reminder.send": "recordó que falta enviar el mes de %(month)s (%(people)s personas avisadas)",
     "oralhealth.claim.raise": "presentó un reclamo sobre la hoja del %(date)s",
     "oralhealth.claim.answer": "respondió el reclamo sobre la hoja del %(date)s",
     "oralhealth.claim.close": "cerró el reclamo sobre la hoja del %(date)s",
-    "oralhealth.month.consolidate": "consolidó el mes %(month)s (versión %(version)s, %(patients)s pacientes)",
-    "oralhealth.month.lock": "cerró el mes %(month)s y lo envió a la región",
-    "oralhealth.month.reopen": "reabrió el mes %(month)s",
-    "oralhealth.analysis.write": "escribió el análisis del mes %(month)s",
-    "oralhealth.comparison.write": "comparó %(indicator)s del mes %(month)s con su estándar",
-    "oralhealth.feedback.send": "envió retroalimentación del mes %(month)s desde %(place)s",
-    "oralhealth.feedback.answer": "respondió la retroalimentación del mes %(month)s de %(place)s",
+    "oralhealth.month.consolidate": "consolidó el mes de %(month)s (versión %(version)s, %(patients)s pacientes)",
+    "oralhealth.month.lock": "cerró el mes de %(month)s y lo envió a la región",
+    "oralhealth.month.reopen": "reabrió el mes de %(month)s",
+    "oralhealth.analysis.write": "escribió el análisis de %(month)s",
+    "oralhealth.comparison.write": "comparó %(indicator)s de %(month)s con su estándar",
+    "oralhealth.feedback.send": "envió retroalimentación de %(month)s desde %(place)s",
+    "oralhealth.feedback.answer": "respondió la retroalimentación de %(month)s de %(place)s",
     "oralhealth.standard.set": "fijó en %(value)s el estándar de %(indicator)s desde %(year)s (%(source)s)",
 }
 
 
 def _say(sentence: str) -> Callable[[Event], str]:
-    return lambda event: _(sentence) % event.data
+    return lambda event: _(sentence) % in_words(event.data)
+
+
+def in_words(data: dict[str, Any]) -> dict[str, Any]:
+    """An event's data with its month as people say it."""
+    return {**data, "month": month_name(data["month"])} if "month" in data else data
 
 
 for _name, _sentence in SENTENCES.items():
@@ -106,4 +113,7 @@ def corrected(event: Event) -> str:
 @presenter("oralhealth.month.agree")
 def agreed(event: Event) -> str:
     party = dict(PARTIES).get(event.data["party"], event.data["party"])
-    return _("acordó el mes %(month)s por %(party)s") % {"month": event.data["month"], "party": party}
+    return _("acordó el mes de %(month)s por %(party)s") % {
+        "month": month_name(event.data["month"]),
+        "party": party,
+    }

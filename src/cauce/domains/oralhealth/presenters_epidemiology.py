@@ -7,6 +7,7 @@ from cauce.core.audit.models import Event
 from cauce.core.audit.titles import title_actions
 
 from .codebook import codebook
+from .presenters import in_words
 from .rules.population import LABELS
 
 title_actions(
@@ -51,7 +52,7 @@ SENTENCES: dict[str, str] = {
 }
 
 for _name, _sentence in SENTENCES.items():
-    presenter(_name)(lambda event, sentence=_sentence: _(sentence) % event.data)
+    presenter(_name)(lambda event, sentence=_sentence: _(sentence) % in_words(event.data))
 
 
 @presenter("oralhealth.hospital.save")
@@ -64,7 +65,7 @@ def hospital(event: Event) -> str:
         for name, label in HOSPITAL.items()
         if name in changes
     ]
-    words = _("guardó el formulario hospitalario de %(month)s") % event.data
+    words = _("guardó el formulario hospitalario de %(month)s") % in_words(event.data)
     return f"{words} ({'; '.join(told)})" if told else words
 
 
@@ -87,7 +88,7 @@ def population(event: Event) -> str:
 def _factor(event: Event, words: str) -> str:
     listed = codebook().lists["protective_factor"]
     kind = listed[event.data["kind"]].label if event.data["kind"] in listed else event.data["kind"]
-    return words % {**event.data, "kind": kind}
+    return words % {**in_words(event.data), "kind": kind}
 
 
 @presenter("oralhealth.factor.save")
@@ -101,7 +102,10 @@ def factor_removed(event: Event) -> str:
 
 
 def _cost(event: Event, words: str) -> str:
-    return words % {**event.data, "what": event.data["activity"] or _("programa %(programme)s") % event.data}
+    return words % {
+        **in_words(event.data),
+        "what": event.data["activity"] or _("programa %(programme)s") % event.data,
+    }
 
 
 @presenter("oralhealth.cost.save")

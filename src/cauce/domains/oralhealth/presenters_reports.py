@@ -1,7 +1,12 @@
 """How the audit events of listings and papers read, as one Spanish sentence without the actor's name."""
 
-from cauce.core.audit.log import present
+from django.utils.translation import gettext as _
+
+from cauce.core.audit.log import present, presenter
+from cauce.core.audit.models import Event
 from cauce.core.audit.titles import title_actions
+
+from .presenters import in_words
 
 title_actions(
     {
@@ -25,7 +30,11 @@ present(
         "oralhealth.listing.restore": "recuperó el listado «{name}»",
         "oralhealth.listing.export": "descargó el listado «{name}» con cifras completas, para uso interno",
         "oralhealth.bulletin.request": "pidió el boletín de {place}, {period}",
-        "oralhealth.form.issue": "emitió el Formulario {form} del mes {month} (folio {folio})",
         "oralhealth.bulletin.issue": "emitió el boletín de {place}, {period} (folio {folio}, versión {version})",
     }
 )
+
+
+@presenter("oralhealth.form.issue")
+def form_issued(event: Event) -> str:
+    return _("emitió el Formulario %(form)s de %(month)s (folio %(folio)s)") % in_words(event.data)

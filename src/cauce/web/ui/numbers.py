@@ -1,5 +1,6 @@
 """How numbers and dates are written: 1,234 and dd/mm/aaaa (es-MX), or as the language says."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+
+from cauce.indicators.wording import month_words
 
 from .library import register
 
@@ -45,6 +48,13 @@ def day(value: date | datetime | None) -> str:
     return format_html(
         '<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, "SHORT_DATE_FORMAT")
     )
+
+
+@register.filter
+def month_name(value: str | int) -> str:
+    """ "2026-10" or 202610 as "octubre de 2026"; another text as it is."""
+    found = re.fullmatch(r"(20\d\d)-?(0[1-9]|1[0-2])", str(value))
+    return month_words(date(int(found[1]), int(found[2]), 1)) if found else str(value)
 
 
 @register.filter

@@ -59,7 +59,7 @@ def test_months_are_agreed_sent_and_some_late(scene):
     assert (home.state, home.consolidations.get().agreements.count()) == ("consolidated", 1)
     for name in ("direccion", "planificacion", "jefatura"):
         titles = [item.title for item in waiting(User.objects.get(username=f"pa.{name}"), NOON)]
-        assert "Revisar y acordar 2026-02" in titles, name
+        assert "Revisar y acordar el mes de febrero de 2026" in titles, name
     late = [item.title for item in waiting(User.objects.get(username="pa.region"), NOON)]
     assert any("sin enviar" in title for title in late), late
 

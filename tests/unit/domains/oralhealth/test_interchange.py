@@ -96,7 +96,7 @@ def test_all_facilities_of_a_region_in_one_document(panama, month):
     content = export_month(by=panama.regional, at=panama.at, place=panama.chiriqui, month=MONTH, form="adx")
     assert [one.unit for one in adx.read(content)] == ["0406010501", "0808130801"]
     event = Event.objects.get(action="oralhealth.month.export")
-    assert "exportó el mes 202603 de 2 instalaciones (adx)" in sentence(event)
+    assert "exportó el mes de marzo de 2026 de 2 instalaciones (adx)" in sentence(event)
 
 
 def test_codes_of_another_system(panama, month):

@@ -144,7 +144,7 @@ def test_feedback_goes_from_the_nearest_place_once_and_tells_the_facility(panama
     assert "regional" not in told
     waiting = [item.title for item in todo_for(panama.planner, APRIL)]
     assert f"Responder la retroalimentación de {panama.chiriqui.name}" in waiting
-    assert "envió retroalimentación del mes 202603" in sentence(history(first).first())
+    assert "envió retroalimentación de marzo de 2026" in sentence(history(first).first())
 
 
 def test_the_facility_answers_once_and_not_who_sent_it(panama, month):

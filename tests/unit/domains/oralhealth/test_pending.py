@@ -76,15 +76,15 @@ def test_a_claim_goes_to_its_writer_and_comes_back(panama, reviewed):
 
 def test_a_month_goes_from_reges_to_the_parties_and_back(panama, reviewed):
     assert titles(panama.reges, panama.at) == []  # March has not ended
-    assert titles(panama.reges, APRIL) == ["Consolidar 2026-03"]
+    assert titles(panama.reges, APRIL) == ["Consolidar el mes de marzo de 2026"]
     where = {"at": APRIL, "facility": panama.pedregal, "month": MONTH}
     actions.consolidate_month(by=panama.reges, **where)
     for party, who in SPEAKS.items():
-        assert titles(panama.users[who], APRIL) == ["Revisar y acordar 2026-03"], who
+        assert titles(panama.users[who], APRIL) == ["Revisar y acordar el mes de marzo de 2026"], who
         actions.agree_month(by=panama.users[who], **where, party=party)
-        assert "Revisar y acordar 2026-03" not in titles(panama.users[who], APRIL)
+        assert "Revisar y acordar el mes de marzo de 2026" not in titles(panama.users[who], APRIL)
     [item] = waiting(panama.reges, APRIL)
-    assert item.title == "Cerrar 2026-03 y enviarlo a la región"
+    assert item.title == "Cerrar el mes de marzo de 2026 y enviarlo a la región"
     assert item.due_at.isoformat() == "2026-04-10T23:59:59-05:00"
     actions.lock_month(by=panama.reges, **where)
     assert titles(panama.reges, APRIL) == []
@@ -92,15 +92,15 @@ def test_a_month_goes_from_reges_to_the_parties_and_back(panama, reviewed):
 
 def test_a_change_after_consolidating_comes_back_to_reges(panama, reviewed, consolidated):
     actions.return_sheet(by=panama.chief, at=APRIL, sheet=reviewed, note="Falta el sexo")
-    assert titles(panama.reges, APRIL) == ["Consolidar otra vez 2026-03: algo cambió"]
+    assert titles(panama.reges, APRIL) == ["Consolidar otra vez el mes de marzo de 2026: algo cambió"]
     assert titles(panama.director, APRIL) == []
 
 
 def test_the_region_and_the_nation_see_who_has_not_sent(panama, reviewed):
     [region] = waiting(panama.regional, APRIL)
     [nation] = waiting(panama.national, APRIL)
-    assert region.title == "2 instalaciones sin enviar 2026-03"  # Pedregal and the hospital
-    assert nation.title == "3 instalaciones sin enviar 2026-03"
+    assert region.title == "2 instalaciones sin enviar el mes de marzo de 2026"  # Pedregal and the hospital
+    assert nation.title == "3 instalaciones sin enviar el mes de marzo de 2026"
     assert region.url.endswith("?mes=2026-03")
     assert not region.is_late(APRIL)
     assert region.is_late(LATE)

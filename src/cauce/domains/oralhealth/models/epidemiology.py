@@ -94,7 +94,7 @@ class Brigade(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " · ".join(part for part in (self.school, self.group, str(self.date)) if part)
+        return " · ".join(part for part in (self.school, self.group, f"{self.date:%d/%m/%Y}") if part)
 
 
 class Exam(models.Model):

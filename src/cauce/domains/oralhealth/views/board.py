@@ -12,6 +12,7 @@ from cauce.core.accounts.access import can, places, require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import ConfirmationNeeded, Conflict, Invalid, NotFound, NotNow
 from cauce.core.organisations.models import OrgUnit
+from cauce.web.ui.numbers import month_name
 
 from .. import actions
 from ..codebook import codebook
@@ -69,7 +70,7 @@ def consolidated(request: Any, code: str, month: int) -> HttpResponse:
     month_row = FacilityMonth.objects.filter(facility=unit, month=month).first()
     agreed = {a.party for a in found.agreements.all()} if found else set()
     context = {
-        "crumbs": crumbs((_("Meses"), ""), (f"{month // 100}-{month % 100:02d}", "")),
+        "crumbs": crumbs((_("Meses"), ""), (month_name(month), "")),
         "unit": unit,
         "code": code,
         "month": month,

@@ -100,7 +100,7 @@ def test_agreed_it_is_issued_once_however_often_it_is_asked_for(panama, agreed):
     with pikepdf.open(first.path) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert len(pdf.pages) >= 3
-    assert any("emitió el Formulario 2 del mes 202603" in sentence(e) for e in history(agreed))
+    assert any("emitió el Formulario 2 de marzo de 2026" in sentence(e) for e in history(agreed))
 
 
 def test_formularios_3_and_4_print_what_was_written(panama, agreed):
