@@ -1,14 +1,17 @@
 """The workbook's round trip, also through LibreOffice, and everything that is refused by sheet and cell."""
 
+import re
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from cauce.core.errors import Invalid
 from cauce.domains.riskplans import actions
@@ -16,8 +19,10 @@ from cauce.domains.riskplans.queries.figures import executed
 from cauce.domains.riskplans.queries.workbook import identity_of, layout_of, preview_workbook
 from cauce.domains.riskplans.rules import workbook as layouts
 from cauce.domains.riskplans.workbook.writing import write_workbook
+from tests.factories.colombia import NOON
 
 VENTAS = ("flujo", "ventas", "ejecutado")
+TODAY = NOON.date()
 
 
 @pytest.fixture
@@ -54,7 +59,7 @@ def refused(report, path):
 
 
 def test_untouched_it_changes_nothing(report, path):
-    preview = preview_workbook(report, path)
+    preview = preview_workbook(report, path, TODAY)
     assert (preview.problems, preview.changes) == ((), ())
 
 
@@ -100,7 +105,7 @@ def test_through_libreoffice_nothing_is_lost(report, path, tmp_path):
             capture_output=True,
             timeout=240,
         )
-    preview = preview_workbook(report, folder / "libro.xlsx")
+    preview = preview_workbook(report, folder / "libro.xlsx", TODAY)
     assert (preview.problems, preview.changes) == ((), ())
 
 
@@ -168,7 +173,155 @@ def test_more_digits_than_a_spreadsheet_keeps(report, path):
     assert executed(report)[VENTAS] == Fraction("123456789012345.67")
 
 
-@pytest.mark.parametrize("content", [b"", b"hola", b"PK\x03\x04 roto"])
+FLOW, MATRIX, ROW = "Flujo financiero", layouts.MATRIX, layouts.FIRST_ROW
+
+
+@pytest.mark.parametrize(
+    ("sheet", "at", "value", "rule"),
+    [
+        (FLOW, "C6", date(2026, 1, 1), "RP-88"),
+        (FLOW, "C6", time(3, 4), "RP-88"),
+        (FLOW, "C6", True, "RP-88"),
+        (FLOW, "C6", "1234,56", "RP-88"),
+        (FLOW, "C6", "1.234.567,89", "RP-88"),
+        (FLOW, "C6", "1.234", "RP-46"),
+        (FLOW, "C6", "45%", "RP-88"),
+        (FLOW, "C6", "#REF!", "RP-88"),
+        (FLOW, "C6", "(5)", "RP-88"),
+        (FLOW, "C6", -5, "RP-47"),
+        (FLOW, "C6", 1.005, "RP-46"),
+        (FLOW, "C6", "12345678901234567890", "RP-71"),
+        (FLOW, "C6", 12345678901234567890, "RP-89"),
+        (FLOW, "C6", 1e30, "RP-71"),
+        (FLOW, "C6", ArrayFormula("C6:C6", "=SUM(B6:B7)"), "RP-87"),
+        (FLOW, "XFD1048576", "x", "RP-85"),
+        (FLOW, "DA3", 7, "RP-85"),
+        ("Pasivos", "D15", "mucho", "RP-84"),
+        ("Pasivos", "D15", "=1+1", "RP-84"),
+        ("Portada", "A4", "Hospital", "RP-84"),
+        ("Portada", "D9", "x", "RP-85"),
+        (MATRIX, "I6", "x" * 1001, "RP-77"),
+        (MATRIX, "I6", "=1", "RP-87"),
+        (MATRIX, "G6", "2026-03-01", "RP-78"),
+    ],
+)  # fmt: skip
+def test_whatever_else_is_wrong_is_named_by_its_cell(report, path, sheet, at, value, rule):
+    edit(path, lambda book: book[sheet].__setitem__(at, value))
+    assert refused(report, path) == [(rule, f"{sheet}!{at}")]
+
+
+@pytest.mark.parametrize(
+    ("done_on", "amount", "rule", "at"),
+    [
+        (None, None, "RP-67", "G6"),
+        (date(2030, 1, 1), None, "RP-66", "G6"),
+        ("2026-03-01", -1, "RP-04", "H6"),
+        ("2026-03-01", "1.00001", "RP-46", "H6"),
+        ("2026-03-01", "1" * 30, "RP-71", "H6"),
+        ("2026-03-01", 123456789012345.67, "RP-89", "H6"),
+    ],
+)
+def test_what_is_wrong_with_an_activity_is_said_before_accepting(report, path, done_on, amount, rule, at):
+    def fill(book):
+        for column, value in zip("FGH", ("S", done_on, amount), strict=True):
+            book[MATRIX][f"{column}{ROW}"] = value
+
+    edit(path, fill)
+    assert refused(report, path) == [(rule, f"{MATRIX}!{at}")]
+    preview = preview_workbook(report, path, TODAY)
+    assert [(problem.rule, problem.place) for problem in preview.problems] == [(rule, f"{MATRIX}!{at}")]
+
+
+def test_a_figure_shown_as_a_percentage_is_not_taken_for_another(report, path):
+    def percentage(book):
+        book[FLOW]["C6"] = 0.45
+        book[FLOW]["C6"].number_format = "0%"
+
+    edit(path, percentage)
+    assert refused(report, path) == [("RP-88", f"{FLOW}!C6")]
+
+
+def test_merged_cells_are_refused_and_hidden_rows_are_read(report, path):
+    edit(path, lambda book: book[FLOW].merge_cells("C6:C8"))
+    assert refused(report, path) == [("RP-76", f"{FLOW}!C6:C8")]
+    write_workbook(path, layout_of(report))
+
+    def hide(book):
+        book[FLOW].row_dimensions[6].hidden = True
+        book[FLOW].sheet_state = "hidden"
+        book[FLOW]["C6"] = 7
+
+    edit(path, hide)
+    preview = preview_workbook(report, path, TODAY)
+    assert [(change.place, change.after) for change in preview.changes] == [(f"{FLOW}!C6", "7")]
+
+
+def test_an_inserted_column_or_row_is_found(report, path):
+    edit(path, lambda book: book[FLOW].insert_cols(2))
+    assert refused(report, path) == [("RP-86", f"{FLOW}!B5")]
+    write_workbook(path, layout_of(report))
+    edit(path, lambda book: book[FLOW].insert_rows(8))
+    assert refused(report, path) == [("RP-86", f"{FLOW}!A8")]
+
+
+def rewritten(path, change):
+    """The same file with its parts as `change(name, content)` says."""
+    with zipfile.ZipFile(path) as parts:
+        held = [(name, change(name, parts.read(name))) for name in parts.namelist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name, content in held:
+            parts.writestr(name, content)
+
+
+IN_SHEET = "xl/worksheets/sheet4.xml"
+DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content[: len(content) // 2],
+        lambda content: DTD,
+        lambda content: content + b" " * 21_000_000,
+        lambda content: content.replace(b't="s"><v>', b't="s"><v>9999'),
+        lambda content: re.sub(rb'(<c r="C6"[^>]*>)<v>[^<]*', rb"\1<v>1E", content),
+    ],
+    ids=["cut", "entities", "bomb", "strings", "number"],
+)
+def test_a_damaged_sheet_is_refused(report, path, change):
+    rewritten(path, lambda name, content: change(content) if name == IN_SHEET else content)
+    assert refused(report, path) == [("RP-92", "archivo")]
+
+
+def test_what_the_file_says_of_its_size_is_not_believed(report, path):
+    """A sheet that says it is small must not lose cells, nor one that says it is huge take minutes."""
+    for said in (b"A1:B2", b"A1:XFD1048576"):
+        rewritten(
+            path,
+            lambda _name, content, said=said: re.sub(rb'(<dimension ref=")[^"]*', rb"\1" + said, content),
+        )
+        preview = preview_workbook(report, path, TODAY)
+        assert (preview.problems, preview.changes) == ((), ())
+
+
+def test_the_largest_sum_with_cents_goes_out_and_comes_back(report, path):
+    edit(path, lambda book: book[FLOW].__setitem__("C6", "899999999999999.99"))
+    actions.import_workbook(by=report.saved_by, at=report.saved_at, report=report, upload=path)
+    assert executed(report)[VENTAS] == Fraction("899999999999999.99")
+    write_workbook(path, layout_of(report))
+    assert preview_workbook(report, path, TODAY).changes == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hola",
+        b"PK\x03\x04 roto",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        b"PK\x05\x06" + bytes(18),
+    ],
+)
 def test_what_is_no_workbook_is_refused(report, tmp_path, content):
     path = tmp_path / "x.xlsx"
     path.write_bytes(content)
@@ -176,8 +329,6 @@ def test_what_is_no_workbook_is_refused(report, tmp_path, content):
 
 
 def test_macros_are_refused(report, path):
-    import zipfile
-
     with zipfile.ZipFile(path, "a") as parts:
         parts.writestr("xl/vbaProject.bin", b"macro")
     assert refused(report, path) == [("RP-92", "archivo")]
@@ -225,7 +376,7 @@ def test_a_total_written_over_that_is_not_its_sum_stops_the_import_or_warns(
         levels={key: "warn"},
         note="Los totales los da el sistema",
     )
-    preview = preview_workbook(report, path)
+    preview = preview_workbook(report, path, TODAY)
     assert (preview.problems, preview.changes) == ((), ())
     (doubt,) = preview.doubts
     assert (doubt.level, doubt.place) == ("warning", f"{sheet}!{at}")
@@ -235,7 +386,7 @@ def test_a_total_written_over_that_is_not_its_sum_stops_the_import_or_warns(
 def test_a_total_written_over_that_is_its_sum_or_lacks_a_part_says_nothing(report, path):
     sheet, at = at_of(report, EGRESOS)
     edit(path, lambda book: book[sheet].__setitem__(at, 400))
-    assert preview_workbook(report, path).problems == ()
+    assert preview_workbook(report, path, TODAY).problems == ()
     part, where = at_of(report, ("produccion", "egresos_obstetricos", "ejecutado"))
 
     def blank(book):
@@ -243,5 +394,5 @@ def test_a_total_written_over_that_is_its_sum_or_lacks_a_part_says_nothing(repor
         book[sheet][at] = 999
 
     edit(path, blank)
-    preview = preview_workbook(report, path)
+    preview = preview_workbook(report, path, TODAY)
     assert (preview.problems, preview.doubts, len(preview.changes)) == ((), (), 1)

@@ -18,7 +18,7 @@ from cauce.core.errors import Invalid
 from ..country import today
 from ..models import Activity, ActivityProgress, Evidence, Explanation, QuarterReport
 from ..policies import check_report
-from ..rules.cells import sum_problems
+from ..rules.cells import progress_problems
 from ..rules.table import RULES
 from .common import exact, invalid, locked_report, needed
 from .reports import touch
@@ -44,11 +44,9 @@ def save_activity(
     problems = []
     if activity.version_id != report.plan_version_id:
         problems.append(RULES["RP-65"].problem(place, value=activity.number))
-    if values.done and values.done_on is None:
-        problems.append(RULES["RP-67"].problem(f"{place}.done_on"))
-    if values.done_on and values.done_on > today(at):
-        problems.append(RULES["RP-66"].problem(f"{place}.done_on", date=values.done_on))
-    problems += sum_problems(f"{place}.amount", "El valor ejecutado", exact(values.amount))
+    problems += progress_problems(
+        activity.number, values.done, values.done_on, exact(values.amount), today(at)
+    )
     if problems:
         raise Invalid(problems)
     facts = {

@@ -12,6 +12,7 @@ from cauce.core.documents.storage import store_file
 from cauce.core.documents.uploads import as_path, name_of
 from cauce.core.errors import Invalid
 
+from ..country import today
 from ..models import QuarterReport
 from ..policies import check_fresh, check_report
 from ..queries.workbook import Preview, preview_workbook
@@ -33,7 +34,7 @@ def import_workbook(
     check_report("save", "escribir en él", report)
     check_fresh(report, version)
     with as_path(upload) as path:
-        preview = preview_workbook(report, path)
+        preview = preview_workbook(report, path, today(at))
         if preview.problems:
             raise Invalid(preview.problems)
         digest = store_file(path)

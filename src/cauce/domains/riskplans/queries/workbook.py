@@ -1,6 +1,8 @@
 """The layout of a report's workbook as it stands now, and what a returned one would change."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,7 +11,8 @@ from cauce.core.errors import Problem
 from ..country import number_of, quarter
 from ..models import ActivityProgress, QuarterReport
 from ..rules.amounts import plain
-from ..rules.cells import name_of, read_cells, words_of
+from ..rules.cells import name_of, progress_problems, read_cells, words_of
+from ..rules.table import RULES
 from ..rules.workbook import MATRIX, ActivityLine, Identity, SheetLayout, layout
 from ..rules.workbook_reading import Filled, read
 from ..rules.workbook_totals import contradicted
@@ -65,11 +68,12 @@ def activity_lines(report: QuarterReport) -> list[ActivityLine]:
     return [_line(activity, progress.get(activity.pk)) for activity in report.plan_version.activities.all()]
 
 
-def preview_workbook(report: QuarterReport, path: Path) -> Preview:
-    """Read a workbook against the report without saving anything. Raises Invalid RP-92 for what is no workbook."""
+def preview_workbook(report: QuarterReport, path: Path, on: date) -> Preview:
+    """Read a workbook against the report without saving anything; on: today. Raises Invalid RP-92 for no workbook."""
     filled, problems = read(layout_of(report), read_workbook(path))
     if not problems:
         _read, problems = read_cells(filled.figures, planned=False)
+        problems += _matrix_problems(filled, on)
         problems = [_at_file(filled, problem) for problem in problems]
     doubts = [] if problems else _contradictions(report, filled)
     problems += [problem for problem in doubts if problem.level == "error"]
@@ -89,10 +93,18 @@ def _contradictions(report: QuarterReport, filled: Filled) -> list[Problem]:
 
 def _at_file(filled: Filled, problem: Problem) -> Problem:
     """The problem placed at its sheet and cell of the file."""
-    where = {name_of(cell): place for cell, place in filled.places.items()}
+    where = {name_of(cell): place for cell, place in filled.places.items()} | filled.matrix
     return Problem(
         problem.rule, where.get(problem.place, problem.place), problem.message, problem.remedy, problem.level
     )
+
+
+def _matrix_problems(filled: Filled, on: date) -> Iterator[Problem]:
+    for number, fields in filled.activities.items():
+        done, done_on, amount = bool(fields.get("done")), fields.get("done_on"), fields.get("amount")
+        yield from progress_problems(number, done, done_on, amount, on)  # type: ignore[arg-type]
+        if done_on and not done:
+            yield RULES["RP-78"].problem(f"medidas.{number}.done_on", number=number)
 
 
 def _figure_changes(report: QuarterReport, filled: Filled) -> list[Change]:
@@ -114,7 +126,9 @@ def _matrix_changes(report: QuarterReport, filled: Filled) -> list[Change]:
             before = getattr(lines[number], name)
             if (before or "") != (value or "") and not (name == "done" and not before and value is None):
                 words = f"{MATRIX} · {number}. {lines[number].name} · {FIELDS[name]}"
-                found.append(Change(MATRIX, words, _shown(before), _shown(value)))
+                found.append(
+                    Change(filled.matrix[f"medidas.{number}.{name}"], words, _shown(before), _shown(value))
+                )
     return found
 
 

@@ -1,6 +1,7 @@
 """Whether a figure may stand in a cell: the cell exists and the figure is of its kind. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 
 from cauce.core.errors import Problem
@@ -56,6 +57,18 @@ def sum_problems(place: str, words: str, amount: Fraction | None) -> Iterator[Pr
         yield RULES["RP-46"].problem(place, row=words, value=plain(amount))
     if abs(amount) > MAX_AMOUNT:
         yield RULES["RP-71"].problem(place, row=words, value=plain(amount))
+
+
+def progress_problems(
+    number: int, done: bool, done_on: date | None, amount: Fraction | None, on: date
+) -> Iterator[Problem]:
+    """What is wrong with what is reported of an activity of the matrix; on: today, that no date may pass."""
+    place = f"medidas.{number}"
+    if done and done_on is None:
+        yield RULES["RP-67"].problem(f"{place}.done_on")
+    if done_on and done_on > on:
+        yield RULES["RP-66"].problem(f"{place}.done_on", date=done_on)
+    yield from sum_problems(f"{place}.amount", "El valor ejecutado", amount)
 
 
 def blanks(figures: Figures, quarter: int) -> dict[str, list[Cell]]:

@@ -96,12 +96,15 @@ _WORKBOOK = [
     ("RP-83", "{what}: el libro dice «{found}» y el informe es de «{expected}».", "Importe el libro de esta ESE y de este trimestre.", "spec 3, Spreadsheets"),
     ("RP-84", "Cambió una celda bloqueada; decía «{expected}».", "Déjela como estaba.", "spec 3, Spreadsheets"),
     ("RP-85", "Hay un dato fuera de las celdas del Cuadro: «{value}».", "Bórrelo.", "spec 3, Spreadsheets"),
-    ("RP-86", "Desde aquí las filas no son las del libro; debía decir «{expected}».", "Se quitó o se agregó una fila: descargue de nuevo el libro.", "spec 3, Spreadsheets"),
+    ("RP-86", "Desde aquí las celdas no son las del libro; debía decir «{expected}».", "Se quitó, se agregó o se movió una fila o una columna: descargue de nuevo el libro.", "spec 3, Spreadsheets"),
     ("RP-87", "Hay una fórmula donde va un dato.", "Péguelo como valor.", "spec 3, Spreadsheets"),
-    ("RP-88", "«{value}» no es una cantidad.", "Escriba un número.", "spec 3, Spreadsheets"),
+    ("RP-88", "«{value}» no es una cantidad.", "Escriba un número, sin porcentaje; si va como texto, solo cifras y punto decimal.", "spec 3, Spreadsheets"),
     ("RP-89", "{value} tiene más cifras de las 15 que guarda una hoja de cálculo.", "Escríbalo como texto (con un apóstrofo delante) para que no se redondee.", "decisión propia: dinero exacto"),
     ("RP-90", "«{value}» no dice si la actividad se cumplió.", "Escriba S o N.", "Cuadro 2"),
     ("RP-91", "«{value}» no es una fecha.", "Escríbala como 2026-03-15.", "Cuadro 2"),
+    ("RP-76", "Se combinaron celdas, y lo que había debajo se pierde.", "Sepárelas y revise lo que dice cada una.", "spec 3, Spreadsheets"),
+    ("RP-77", "La observación tiene {count} caracteres y caben {most}.", "Acórtela.", "Cuadro 2"),
+    ("RP-78", "La actividad {number} tiene fecha y no está marcada como cumplida.", "Escriba S, o borre la fecha.", "Cuadro 2"),
     ("RP-92", "El archivo no se puede leer como libro de Excel: {why}.", "Guárdelo como XLSX, sin macros ni contraseña.", "spec 3, Spreadsheets"),
 ]  # fmt: skip
 _PAPERS = [

@@ -14,14 +14,20 @@ from .table import RULES
 from .workbook import COVER, MATRIX, TEMPLATE, Place, SheetLayout
 
 Content = str | int | Decimal | date | bool | None
+MAX_NOTE = 1000  # characters, as on the page
 MAX_DIGITS = 15  # that a spreadsheet keeps of a number
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """Cells of one sheet by their place; a formula is its text, beginning with "="."""
+    """Cells of one sheet by their place; a formula is its text, beginning with "=".
+
+    far: places of cells with content that are beyond any sheet of ours, and were not read; merged: ranges.
+    """
 
     cells: Mapping[str, Content]
+    far: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 @dataclass
@@ -29,12 +35,14 @@ class Filled:
     """What a sound workbook holds: figures as text by cell ("" empties), where each stood, and the matrix by activity.
 
     totals: sums where somebody wrote a number over the formula: the number, and its place.
+    matrix: where each field of an activity stood, by the name its problems have ("medidas.1.done_on").
     """
 
     figures: dict[Cell, str] = field(default_factory=dict)
     places: dict[Cell, str] = field(default_factory=dict)
     activities: dict[int, dict[str, object]] = field(default_factory=dict)
     totals: dict[Cell, tuple[Fraction, str]] = field(default_factory=dict)
+    matrix: dict[str, str] = field(default_factory=dict)
 
 
 def read(sheets: tuple[SheetLayout, ...], book: Mapping[str, SheetRead]) -> tuple[Filled, list[Problem]]:
@@ -46,8 +54,7 @@ def read(sheets: tuple[SheetLayout, ...], book: Mapping[str, SheetRead]) -> tupl
     if problems:
         return filled, problems
     for sheet in sheets:
-        if sheet.name != COVER:
-            problems += _read_sheet(sheet, book[sheet.name], filled)
+        problems += _read_sheet(sheet, book[sheet.name], filled)
     return filled, problems
 
 
@@ -79,10 +86,17 @@ def _identity(cover: SheetLayout, read_: SheetRead) -> Iterator[Problem]:
 
 def _read_sheet(sheet: SheetLayout, read_: SheetRead, filled: Filled) -> Iterator[Problem]:
     known = {place.at for place in sheet.places}
-    fixed = [place for place in sheet.places if place.what == "fixed"]
-    changed = [place for place in fixed if not _same(place, read_.cells.get(place.at))]
+    changed = [
+        place
+        for place in sheet.places
+        if place.what != "input" and not _same(place, read_.cells.get(place.at))
+    ]
     yield from _changed(sheet, changed)
-    if changed:
+    for merged in read_.merged:
+        yield RULES["RP-76"].problem(f"{sheet.name}!{merged}")
+    for at in read_.far:
+        yield RULES["RP-85"].problem(f"{sheet.name}!{at}", value="…")
+    if changed or read_.merged:
         return
     for at, content in read_.cells.items():
         if at not in known and _text(content):
@@ -104,12 +118,19 @@ def _changed(sheet: SheetLayout, changed: list[Place]) -> Iterator[Problem]:
 
 
 def _same(place: Place, content: Content) -> bool:
+    if place.what == "computed":
+        return not _text(content) or _formula(_text(content)) == place.text or _amount(content) is not None
     if place.type == "text":
         return " ".join(_text(content).split()) == " ".join(place.text.split())
     if not place.text:
         return not _text(content)
     amount = _amount(content)
     return amount is not None and amount == read_amount(place.text)
+
+
+def _formula(text: str) -> str:
+    """As we write formulas: without blanks or the signs that fix a place."""
+    return "".join(text.split()).replace("$", "").upper()
 
 
 def _take(sheet: str, place: Place, content: Content, filled: Filled) -> Iterator[Problem]:
@@ -121,6 +142,7 @@ def _take(sheet: str, place: Place, content: Content, filled: Filled) -> Iterato
     if sheet == MATRIX and target is not None:
         number, name = int(target[0]), str(target[1])
         value, problem = _matrix_value(where, name, content)
+        filled.matrix[f"medidas.{number}.{name}"] = where
         filled.activities.setdefault(number, {})[name] = value
         if problem:
             yield problem
@@ -130,11 +152,9 @@ def _take(sheet: str, place: Place, content: Content, filled: Filled) -> Iterato
     if not text:
         filled.figures[cell] = ""
         return
-    amount = _amount(content)
-    if amount is None:
-        yield RULES["RP-88"].problem(where, value=text[:30])
-    elif isinstance(content, Decimal) and len(content.as_tuple().digits) > MAX_DIGITS:
-        yield RULES["RP-89"].problem(where, value=text[:30])
+    problem = _not_exact(where, content)
+    if problem:
+        yield problem
     else:
         filled.figures[cell] = text
 
@@ -147,10 +167,23 @@ def _take_total(sheet: str, place: Place, content: Content, filled: Filled) -> N
         filled.totals[str(cuadro), str(row), str(column)] = amount, f"{sheet}!{place.at}"
 
 
+def _not_exact(where: str, content: Content) -> Problem | None:
+    """What is no amount, or a number with more digits than a spreadsheet keeps."""
+    value = _text(content)[:30]
+    if _amount(content) is None:
+        return RULES["RP-88"].problem(where, value=value)
+    if isinstance(content, Decimal) and len(content.as_tuple().digits) > MAX_DIGITS:
+        return RULES["RP-89"].problem(where, value=value)
+    return None
+
+
 def _matrix_value(where: str, name: str, content: Content) -> tuple[object, Problem | None]:
     text = _text(content)
-    if name == "note" or not text:
-        return (text if name == "note" else None), None
+    if name == "note":
+        too_long = len(text) > MAX_NOTE
+        return text, RULES["RP-77"].problem(where, count=len(text), most=MAX_NOTE) if too_long else None
+    if not text:
+        return None, None
     if name == "done":
         found = {"S": True, "SI": True, "SÍ": True, "N": False, "NO": False}.get(text.upper())
         return found, None if found is not None else RULES["RP-90"].problem(where, value=text[:30])
@@ -159,8 +192,7 @@ def _matrix_value(where: str, name: str, content: Content) -> tuple[object, Prob
             return content if isinstance(content, date) else date.fromisoformat(text), None
         except ValueError:
             return None, RULES["RP-91"].problem(where, value=text[:30])
-    amount = _amount(content)
-    return amount, None if amount is not None else RULES["RP-88"].problem(where, value=text[:30])
+    return _amount(content), _not_exact(where, content)
 
 
 def _amount(content: Content) -> Fraction | None:

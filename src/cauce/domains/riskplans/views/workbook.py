@@ -23,6 +23,7 @@ from cauce.core.errors import Conflict, Invalid, Problem
 from cauce.core.exports.files import XLSX_TYPE
 
 from .. import actions
+from ..country import today
 from ..models import QuarterReport
 from ..presenting.reports import cell_of
 from ..queries.checks import problems_of
@@ -60,7 +61,7 @@ def _receive(request: Any, report: QuarterReport) -> HttpResponse:
         if upload is None:
             raise Invalid([RULES["RP-35"].problem("libro", what="el libro")])
         with as_path(upload) as path:
-            preview = preview_workbook(report, path)
+            preview = preview_workbook(report, path, today(request.now))
             if preview.problems:
                 raise Invalid(preview.problems)
             digest = store_file(path)
@@ -113,7 +114,7 @@ def preview(request: Any, pk: int) -> HttpResponse:
     waiting = request.session.get(_key(report))
     if not waiting or not path_of(waiting["digest"]).exists():
         return redirect("riskplans:workbook", pk)
-    found = preview_workbook(report, path_of(waiting["digest"]))
+    found = preview_workbook(report, path_of(waiting["digest"]), today(request.now))
     doubts = _doubts(report, found)
     context = {
         "crumbs": report_crumbs(
@@ -171,6 +172,11 @@ def decide(request: Any, pk: int) -> HttpResponse:
         del request.session[_key(report)]
         messages.info(request, _("Libro descartado: no cambió nada."))
         return redirect("riskplans:workbook", pk)
+    if request.POST.get("digest") != waiting["digest"]:
+        messages.error(
+            request, _("Después se subió otro libro: este es el que espera ahora; mírelo antes de aceptar.")
+        )
+        return redirect("riskplans:workbook_preview", pk)
     upload = SimpleUploadedFile(waiting["name"], path_of(waiting["digest"]).read_bytes())
     seen = request.POST.get("version", "")
     try:

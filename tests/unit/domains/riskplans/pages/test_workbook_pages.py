@@ -1,6 +1,7 @@
 """The workbook by the browser: down, filled, up, looked at, accepted or discarded; a bad one imports nothing."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -44,6 +45,13 @@ def filled(
     return SimpleUploadedFile("libro de Honda.xlsx", out.getvalue())
 
 
+def accept(officer, report, **changes):
+    """What the preview's form sends."""
+    page = officer.get(at(report, "workbook_preview")).content.decode()
+    sent = {name: re.search(rf'name="{name}" value="(\w+)"', page)[1] for name in ("version", "digest")}
+    return officer.post(at(report, "workbook_decide"), {"accion": "aceptar"} | sent | changes, follow=True)
+
+
 def test_it_shows_what_would_change_and_changes_it_when_accepted(officer, report):
     answer = officer.post(at(report), {"libro": filled(officer, report)}, follow=True)
     page = answer.content.decode()
@@ -51,7 +59,7 @@ def test_it_shows_what_would_change_and_changes_it_when_accepted(officer, report
     assert "<strong>555</strong>" in page
     assert executed(report)[VENTAS] == 100
     report.refresh_from_db()
-    officer.post(at(report, "workbook_decide"), {"accion": "aceptar", "version": report.version})
+    accept(officer, report)
     assert executed(report)[VENTAS] == 555
     figure = report.figures.get(cuadro="flujo", row="ventas")
     assert figure.source == "file"
@@ -107,9 +115,32 @@ def test_a_report_saved_meanwhile_is_looked_at_again(officer, report, colombia):
     seen = report.version
     actions.save_figures(by=colombia.officer, at=colombia.at, report=report, typed={VENTAS: "8"})
     assert "cambió después de subir" in officer.get(at(report, "workbook_preview")).content.decode()
-    answer = officer.post(at(report, "workbook_decide"), {"accion": "aceptar", "version": seen}, follow=True)
+    answer = accept(officer, report, version=seen)
     assert "guardó esto mismo" in answer.content.decode()
     assert executed(report)[VENTAS] == 8
+
+
+def test_two_tabs_accept_only_what_they_showed(officer, report):
+    officer.post(at(report), {"libro": filled(officer, report)})
+    seen = re.search(
+        r'name="digest" value="(\w+)"', officer.get(at(report, "workbook_preview")).content.decode()
+    )
+    officer.post(at(report), {"libro": filled(officer, report, value=777)})
+    answer = accept(officer, report, digest=seen[1])
+    assert "Después se subió otro libro" in answer.content.decode()
+    assert executed(report)[VENTAS] == 100
+    accept(officer, report)
+    assert executed(report)[VENTAS] == 777
+
+
+def test_accepting_twice_imports_once(officer, report):
+    officer.post(at(report), {"libro": filled(officer, report)})
+    page = officer.get(at(report, "workbook_preview")).content.decode()
+    sent = {name: re.search(rf'name="{name}" value="(\w+)"', page)[1] for name in ("version", "digest")}
+    for _tab in range(2):
+        answer = officer.post(at(report, "workbook_decide"), {"accion": "aceptar"} | sent, follow=True)
+    assert "No hay un libro por decidir" in answer.content.decode()
+    assert report.changes.filter(row="ventas", source="file").count() == 1
 
 
 def test_after_sending_it_is_only_downloaded(officer, report, colombia):
