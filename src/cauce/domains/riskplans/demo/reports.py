@@ -117,19 +117,23 @@ def _sent(report: QuarterReport, writer: User, cells: int) -> None:
 def _matrix(
     rng: random.Random, who: Character, report: QuarterReport, span: Period, at: datetime, writer: User
 ) -> None:
-    """Most activities done by then, nearly all with evidence; the draft's last one waits for its own."""
+    """Most activities done by then, nearly all with evidence; the draft's own waits for its evidence."""
     digest = store_bytes(b"Soporte sintetico de la demostracion de Cauce.\n")
-    due = [
-        activity
-        for activity in report.plan_version.activities.filter(due_on__lte=span.end)
-        if activity.number * 17 % 10 < who.effort * 10
-    ]
-    for activity in due:
+    rows = list(report.plan_version.activities.all())
+    done = [a for a in rows if a.due_on <= span.end and a.number * 17 % 10 < who.effort * 10]
+    waiting = None
+    if report.state == S.DRAFT:  # one done before its date, so that no earlier report supports it
+        waiting = next((a for a in rows if a.due_on > span.end), rows[-1])
+        done = [*(a for a in done if a != waiting), waiting]
+    for activity in done:
         ActivityProgress.objects.create(
-            report=report, activity=activity, done=True, done_on=activity.due_on, amount=activity.amount
+            report=report,
+            activity=activity,
+            done=True,
+            done_on=min(activity.due_on, span.end),
+            amount=activity.amount,
         )
-        waits = report.state == S.DRAFT and activity == due[-1]
-        if rng.randrange(12) and not waits:
+        if rng.randrange(12) and activity != waiting:
             Evidence.objects.create(
                 report=report,
                 activity=activity,
