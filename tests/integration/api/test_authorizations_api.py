@@ -99,6 +99,10 @@ def test_an_emergency_is_registered_in_one_act(scene, call_as):
     body = {"unit": scene.unit.code, "typed": typed(1, attended_at="2026-05-20T03:00"), "confirm": True}
     status, made = call_as(scene.physician).post(f"{ROOT}/emergencies", body)
     assert (status, made["emergency"], made["state"]) == (201, True, "in_review")
+    status, refused = call_as(scene.physician).post(f"{ROOT}/emergencies", body)
+    assert (status, rules(refused)) == (422, {"AP-25"})
+    body |= {"duplicate_reason": "Otra urgencia del mismo paciente"}
+    assert call_as(scene.physician).post(f"{ROOT}/emergencies", body)[0] == 201
 
 
 def test_the_desk_types_for_a_physician_and_names_a_known_one(scene, call_as):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cauce.core.audit.log import history
 from cauce.core.catalogues.models import Alias
 from cauce.domains.authorizations.models import Exchange, ReadLog, Request
 from cauce.interop.pas import systems
@@ -86,6 +87,9 @@ def test_an_emergency_is_registered_afterwards(post, scene):
     assert told["outcome"] == "queued", [e["code"]["text"] for e in told["error"]]
     request = Request.objects.get()
     assert (request.emergency, request.source_id) == (True, "2026-0001")
+    assert request.evidence.count() == 1
+    done = [e.action.rpartition(".")[2] for e in history(request)]
+    assert "register_emergency" in done
 
 
 def test_an_inquiry_tells_what_was_decided_and_is_logged_as_a_reading(post, scene):

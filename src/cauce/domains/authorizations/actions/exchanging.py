@@ -18,6 +18,7 @@ from ..models import Exchange, Request
 from ..numbering import reserve
 from ..places import today_at
 from ..rules.codes import Channel
+from ..rules.reading import says_emergency
 from .drafting import save_draft
 from .evidence import _keep_evidence
 from .submitting import register_emergency, submit_request
@@ -65,20 +66,12 @@ def submit_exchange(
     replaces: a denied request that this one corrects (rule 9); NotNow (AP-46, AP-65, AP-69) when it cannot be.
     """
     reserve(today_at(unit, at).year)  # the draft's event comes before the folio
-    if typed.get("emergency"):
-        request = register_emergency(
-            by=by, at=at, unit=unit, typed={**typed, "channel": Channel.FHIR}, confirmed=True
-        )
-        request.source_system, request.source_id = source
-        request.save(update_fields=["source_system", "source_id"])
-    else:
-        request = save_draft(by=by, at=at, unit=unit, typed=typed, channel=Channel.FHIR, source=source)
-        if replaces:
-            _link(by, at, request, replaces)
-        _attach(by, at, request, files)
-        request = submit_request(
-            by=by, at=at, request=request, confirmed=True, duplicate_reason=duplicate_reason
-        )
+    draft = save_draft(by=by, at=at, unit=unit, typed=typed, channel=Channel.FHIR, source=source)
+    if replaces:
+        _link(by, at, draft, replaces)
+    _attach(by, at, draft, files)
+    send = register_emergency if says_emergency(typed) else submit_request
+    request = send(by=by, at=at, request=draft, confirmed=True, duplicate_reason=duplicate_reason)
     exchange = Exchange.objects.create(
         system=source[0],
         value=source[1],

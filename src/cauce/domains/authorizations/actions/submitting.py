@@ -31,6 +31,7 @@ from ..rules import similarity
 from ..rules.codes import Annex, annex_of
 from ..rules.decisions import ItemDecision
 from ..rules.number import REQUEST
+from ..rules.reading import says_emergency
 from ..rules.states import RequestState
 from ..rules.values import ItemValues, PatientValues, Policy
 from ..screening import APPROVE, ASK, NOT_REQUIRED, Screened, screen
@@ -51,24 +52,15 @@ def submit_request(
     """Send a draft: it gets its folio and its term begins; the screening answers at once, item by item.
 
     Raises Invalid with every problem, ConfirmationNeeded for warnings (AP-11, AP-14, AP-20, AP-23, AP-24), NotNow
-    (AP-46), Conflict (AP-48), NotAllowed. A repeated request also needs `duplicate_reason` (AP-25).
+    (AP-46), Conflict (AP-48), NotAllowed. A repeated request also needs `duplicate_reason` (AP-25). A draft that says
+    that it is of an emergency is registered as one (`register_emergency`).
     """
     request = locked(request)
-    check_owner(by, request, at)
-    check_request("submit", "enviar", request)
-    check_version(request, version)
-    journal = Journal(by, at, request.unit)
-    sent = send(
-        request,
-        by,
-        at,
-        journal,
-        "authorizations.request.submit",
-        confirmed=confirmed,
-        duplicate_reason=duplicate_reason,
-    )
-    journal.record()
-    return sent
+    answers: dict[str, Any] = {"confirmed": confirmed, "duplicate_reason": duplicate_reason}
+    if says_emergency(request.draft):
+        return register_emergency(by=by, at=at, request=request, version=version, **answers)
+    _check_draft(request, by, at, version)
+    return _sent(request, by, at, "authorizations.request.submit", **answers)
 
 
 @action("authorizations.request.register_emergency")
@@ -76,22 +68,43 @@ def register_emergency(
     *,
     by: User,
     at: datetime,
-    unit: OrgUnit,
-    typed: Mapping[str, Any],
+    request: Request | None = None,
+    version: int | None = None,
+    unit: OrgUnit | None = None,
+    typed: Mapping[str, Any] | None = None,
     requester: User | None = None,
     confirmed: bool = False,
+    duplicate_reason: str = "",
 ) -> Request:
-    """Register an emergency already attended: care first, this afterwards (rule 7). Written and sent in one act.
+    """Register an emergency already attended: care first, this afterwards (rule 7).
 
-    typed needs attended_at; a late registration warns (AP-23) and is noted, it refuses nothing. Raises as the sending.
+    request: the draft in which it was written (of `version`); without one, `unit` and what was `typed` there (with its
+    channel) are written and sent in this one act. It needs attended_at; a late registration warns (AP-23) and is
+    noted, it refuses nothing. Raises as the sending.
     """
-    given = {**typed, "emergency": "1"}
-    channel = str(given.pop("channel", "") or "digital")
-    request = new_draft(by, at, unit, given, channel, requester or by)
+    if request is not None:
+        draft = locked(request)
+        _check_draft(draft, by, at, version)
+        draft.draft = {**draft.draft, "emergency": "1"}
+    elif unit is not None:
+        given = {**(typed or {}), "emergency": "1"}
+        channel = str(given.pop("channel", "") or "digital")
+        draft = locked(new_draft(by, at, unit, given, channel, requester or by))
+    else:
+        raise TypeError("register_emergency needs a draft, or a unit and what was typed")
+    answers: dict[str, Any] = {"confirmed": confirmed, "duplicate_reason": duplicate_reason}
+    return _sent(draft, by, at, "authorizations.request.register_emergency", **answers)
+
+
+def _check_draft(request: Request, by: User, at: datetime, version: int | None) -> None:
+    check_owner(by, request, at)
+    check_request("submit", "enviar", request)
+    check_version(request, version)
+
+
+def _sent(request: Request, by: User, at: datetime, event: str, **answers: Any) -> Request:
     journal = Journal(by, at, request.unit)
-    sent = send(
-        locked(request), by, at, journal, "authorizations.request.register_emergency", confirmed=confirmed
-    )
+    sent = send(request, by, at, journal, event, **answers)
     journal.record()
     return sent
 

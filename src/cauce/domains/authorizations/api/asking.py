@@ -126,6 +126,7 @@ def emergency(request: HttpRequest, body: EmergencyIn) -> tuple[int, Any]:
         typed={**body.typed, "channel": body.channel},
         requester=finding.a_requester(body.requester),
         confirmed=body.confirm,
+        duplicate_reason=body.duplicate_reason,
     )
     return 201, told(made, request.now)
 

@@ -41,9 +41,10 @@ class PreviewIn(Schema):
 
 
 class EmergencyIn(DraftIn):
-    """An emergency already attended (attended_at); it is written and sent in one act."""
+    """An emergency already attended (attended_at); it is written and sent in one act. Answers as in SendIn."""
 
     confirm: bool = False
+    duplicate_reason: Text = ""
 
 
 class SendIn(Schema):

@@ -75,6 +75,13 @@ TOP = frozenset(
     }
 )
 _TRUE = frozenset({"1", "true", "on", "si", "sí", "yes"})
+
+
+def says_emergency(typed: Mapping[str, Any]) -> bool:
+    """Whether what was typed is of an emergency already attended."""
+    return _plain(typed.get("emergency")).strip().lower() in _TRUE
+
+
 _LONG = {"justification": 20_000, "oncology.prior_treatment": 4_000}
 _WIDTH = {"diagnosis_text": 200, "note": 300, "oncology.scheme": 200, "oncology.stage": 20}
 _WIDTHS = _LONG | _WIDTH | {"prosthetics.device": 160, "prosthetics.material": 120, "physician.licence": 12}
@@ -148,7 +155,7 @@ def read(typed: Mapping[str, Any], zone: ZoneInfo) -> tuple[RequestValues, list[
         physician_licence=reader.text(physician, "licence", "physician.licence"),
         setting=reader.choice(typed, "setting", "setting", Setting),
         priority=reader.choice(typed, "priority", "priority", Priority),
-        emergency=_plain(typed.get("emergency")).strip().lower() in _TRUE,
+        emergency=says_emergency(typed),
         attended_at=reader.instant(typed, "attended_at", "attended_at"),
         desired_date=reader.day(typed, "desired_date", "desired_date"),
         diagnosis=reader.text(typed, "diagnosis", "diagnosis", 12),

@@ -23,7 +23,7 @@ from ..notices import people_with
 from ..places import zone_at
 from ..rules.clocks import Kind
 from ..rules.codes import Channel
-from ..rules.reading import _TRUE as TRUE
+from ..rules.reading import says_emergency
 from ..rules.states import RequestState
 from ..rules.values import MIN_REASON
 from ..terms import term_for
@@ -92,7 +92,7 @@ def mode_of(found: Request) -> str:
     """Which form a draft was begun with."""
     if found.channel == Channel.PAPER:
         return PAPER
-    return EMERGENCY if str(found.draft.get("emergency", "")).lower() in TRUE else NORMAL
+    return EMERGENCY if says_emergency(found.draft) else NORMAL
 
 
 def show_form(
@@ -138,7 +138,7 @@ def form_context(
     """What the form and its fragments draw."""
     requester = draft.requester if draft else requester or request.user
     typed = {**typed, "emergency": "1"} if mode == EMERGENCY else typed
-    is_emergency = str(typed.get("emergency", "")).lower() in TRUE
+    is_emergency = says_emergency(typed)
     kind = PAPER if mode == PAPER else EMERGENCY if is_emergency else NORMAL
     found = form_of(typed, unit, request.now, request=draft, requester=requester, kind=kind)
     problems = list(problems) or (found.panel.seen.problems if check and found.panel else [])

@@ -18,6 +18,7 @@ from cauce.core.errors import ConfirmationNeeded, Conflict, Invalid
 from .. import actions
 from ..asking.compare import changes
 from ..asking.typed import flat, is_empty, with_row, without_row
+from ..rules.reading import says_emergency
 from .asking_common import crumbs, find_request, page
 from .asking_form import PAPER
 from .asking_parts import ask_detach, attach_file, detach_file, fill_patient
@@ -91,8 +92,10 @@ def _send(sent: Sent, number: int) -> HttpResponse:
     """Send it; what it lacks comes back at its cells, what it asks to confirm with a button to confirm."""
     post = sent.request.POST
     assert sent.draft is not None  # noqa: S101  kept just before
+    urgent = says_emergency(sent.draft.draft)
+    send = actions.register_emergency if urgent else actions.submit_request
     try:
-        done = actions.submit_request(
+        done = send(
             **sent.who,
             request=sent.draft,
             version=sent.draft.version,
@@ -104,7 +107,8 @@ def _send(sent: Sent, number: int) -> HttpResponse:
     except Invalid as refused:
         asked = any(p.place == "duplicate_reason" for p in refused.problems)
         return sent.show(problems=refused.problems, status=refused.status, confirming=asked)
-    messages.success(sent.request, _("Solicitud %(folio)s enviada.") % {"folio": done.folio})
+    told = _("Urgencia %(folio)s registrada.") if urgent else _("Solicitud %(folio)s enviada.")
+    messages.success(sent.request, told % {"folio": done.folio})
     return redirect("authorizations:request", done.uid)
 
 

@@ -316,6 +316,50 @@ def test_an_emergency_is_registered_afterwards_and_never_refused_for_it(scene, h
     assert request.items.get().date_from == (AT - timedelta(hours=hours)).date()
 
 
+def acts_of(request):
+    """The acts of a request's log, the last one first, without the module's name."""
+    return [e.action.removeprefix("authorizations.request.") for e in history(request)]
+
+
+@pytest.mark.parametrize("act", ["register_emergency", "submit_request"])
+def test_a_draft_of_an_emergency_is_registered_as_one_whoever_sends_it(scene, act):
+    draft = scene.draft(1, emergency="sí", attended_at=(AT - timedelta(hours=3)).isoformat())
+    sent = getattr(actions, act)(
+        by=scene.physician, at=AT, request=draft, version=draft.version, confirmed=True
+    )
+    assert (sent.pk, sent.emergency, sent.state) == (draft.pk, True, "in_review")
+    assert acts_of(sent) == ["screen", "register_emergency", "save"]
+    assert sent.evidence.count() == 1
+
+
+def test_registering_a_draft_says_that_it_is_an_emergency_and_asks_what_one_needs(scene):
+    draft = scene.draft(1)
+    send = {"by": scene.physician, "at": AT, "request": draft, "confirmed": True}
+    with pytest.raises(Invalid) as refused:
+        actions.register_emergency(**send)
+    assert "attended_at" in {p.place for p in refused.value.problems}
+    with pytest.raises(Conflict):
+        actions.register_emergency(**send, version=draft.version + 1)
+    with pytest.raises(NotAllowed):
+        actions.register_emergency(**send | {"by": scene.colleague})
+    sent = actions.register_emergency(**send | {"request": scene.draft(2, attended_at=AT.isoformat())})
+    assert sent.emergency
+    with pytest.raises(NotNow):
+        actions.register_emergency(**send | {"request": sent})
+
+
+def test_a_repeated_emergency_asks_why(scene):
+    scene.submitted(1)
+    again = {"unit": scene.unit, "typed": typed(1, attended_at=AT.isoformat())}
+    with pytest.raises(Invalid) as refused:
+        actions.register_emergency(by=scene.physician, at=AT, confirmed=True, **again)
+    assert rules(refused) == {"AP-25"}
+    sent = actions.register_emergency(
+        by=scene.physician, at=AT, confirmed=True, duplicate_reason="Otro estudio, otra urgencia", **again
+    )
+    assert sent.duplicate_of
+
+
 def test_an_emergency_of_the_future_is_refused(scene):
     given = typed(1, attended_at=(AT + timedelta(hours=1)).isoformat())
     with pytest.raises(Invalid) as refused:

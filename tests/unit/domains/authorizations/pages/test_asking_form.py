@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cauce.core.audit.log import history, sentence
 from cauce.core.audit.models import Event
 from cauce.core.errors import Invalid
 from cauce.domains.authorizations import actions
@@ -306,10 +307,14 @@ def test_an_emergency_is_registered_afterwards(scene, physician):
     assert "48 horas" in text
     form = dict(sent(confirmar="1", modo="urgencia", attended_at="2026-05-20T07:30").items())
     form.pop("desired_date")
-    physician.post(SAVE, form)
+    answer = physician.post(SAVE, form, follow=True)
     done = Request.objects.get(emergency=True)
     assert done.attended_at.hour == 14
     assert not done.late_registration
+    assert f"Urgencia {done.folio} registrada" in answer.content.decode()
+    said = {event.action.rpartition(".")[2]: sentence(event) for event in history(done)}
+    assert said["register_emergency"] == f"registró la urgencia {done.folio} con 1 servicios"
+    assert "submit" not in said
 
 
 def test_the_desk_transcribes_for_a_physician_of_the_unit(scene, client_as):
