@@ -125,6 +125,7 @@ TEMPLATES = [
 # --- Database: a file by default, a server by DATABASE_URL ---------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'cauce.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "cauce.core.sqlite"  # writers take turns (decision 0054)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
