@@ -1,6 +1,5 @@
 """What benchmarks/authorizations.py measures: each work of ours with its bare peer."""
 
-import gc
 import re
 import statistics
 import threading
@@ -195,14 +194,8 @@ def _patiently(scene: Any) -> None:
 
 
 def _race(people: int, work: Callable[[], list[float]]) -> dict[str, Any]:
-    """Start everybody at the same instant; every sending's seconds and the whole time.
-
-    The collector rests meanwhile: in one thread it may reset another thread's SQLite cursor, whose lock that thread keeps
-    while it waits for the writer, and then both stand still until its patience (20 s) ends.
-    """
+    """Start everybody at the same instant; every sending's seconds and the whole time."""
     from django.db import connection
-
-    gc.disable()
 
     start, found = threading.Barrier(people + 1), []
 
@@ -221,7 +214,6 @@ def _race(people: int, work: Callable[[], list[float]]) -> dict[str, Any]:
     for thread in threads:
         thread.join()
     seconds = time.perf_counter() - began
-    gc.enable()
     return {"seconds": seconds, "each": found}
 
 

@@ -230,10 +230,27 @@ def authorizations(r: Result) -> str:
     )
 
 
+def writers(r: Result) -> str:
+    """A line per backend."""
+    names = ("per_second", "median_ms", "p95_ms", "p99_ms", "worst_ms", "errors", "rows_lost")
+    rows = [
+        [label, *(r[key][n] for n in names)]
+        for key, label in (("ours", "cauce.core.sqlite"), ("django", "peer: Django's"))
+    ]
+    made = table(
+        ["", "transactions/s", "median ms", "p95 ms", "p99 ms", "worst ms", "errors", "rows lost"], rows
+    )
+    ratio = r["django"]["worst_ms"] / r["ours"]["worst_ms"]
+    return (
+        f"{made}\n\n{r['threads']} threads without a pause; the peer's worst wait is {ratio:.0f} × ours. "
+        f"Load of the machine at the start: {r['load_average_at_start']}."
+    )
+
+
 TABLES: dict[str, Callable[[Result], str]] = {
     one.__name__: one
     for one in (
-        indicator_cube, indicator_single, rda_import, growth, import_units, exchange_pages, concurrent_saves,
+        indicator_cube, indicator_single, rda_import, growth, import_units, exchange_pages, concurrent_saves, writers,
         consolidated, consolidated_export, matching, catalogue_search, pdf, authorizations,
         risk_plans,
     )

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 EXPECTED = {
     "catalogue_search": lambda r: r["names"] == 800 and r["cauce"]["recall"]["at_10"] > 0.9,
     "concurrent_saves": lambda r: all(r[d]["lost_updates"] == 0 for d in ("sqlite", "postgresql")),
+    "writers": lambda r: r["ours"]["rows_lost"] == r["ours"]["errors"] == 0 < r["ours"]["per_second"],
     "consolidated": lambda r: [len(r[way]["cuts"]) for way in ("live", "copied")] == [28, 28],
     "consolidated_export": lambda r: {one["rows"] for one in r["runs"]} == {300, 3000},
     "exchange_pages": lambda r: r["board_rows"] == 20 and all(p["queries"] for p in r["pages"]),

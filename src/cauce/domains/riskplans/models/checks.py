@@ -5,7 +5,7 @@ from django.db import models
 
 
 class CheckVersion(models.Model):
-    """A dated configuration of the checks. content: check → level (rules/checks.py), whole. Immutable (decision 0052)."""
+    """A dated configuration of the checks. content: check → level (rules/checks.py), whole. Immutable (decision 0053)."""
 
     number = models.PositiveSmallIntegerField(unique=True)
     valid_from = models.DateField()

@@ -2,7 +2,7 @@
 """The consistency checks as data: name, sentence, source, and whether each warns or blocks while nobody says otherwise.
 
 Spec 3: "Consistency checks as data, each with a name and message … They warn or block as configured, and outliers
-against the ESE's own history and its peers are pointed out". Pure; decision 0052.
+against the ESE's own history and its peers are pointed out". Pure; decision 0053.
 """
 
 from dataclasses import dataclass
