@@ -396,3 +396,15 @@ def test_a_total_written_over_that_is_its_sum_or_lacks_a_part_says_nothing(repor
     edit(path, blank)
     preview = preview_workbook(report, path, TODAY)
     assert (preview.problems, preview.doubts, len(preview.changes)) == ((), (), 1)
+
+
+def test_the_computed_cuadros_have_their_sheets_by_name_and_number(report, path):
+    book = openpyxl.load_workbook(path)
+    for name, title in (
+        ("Equilibrio operacional", "Equilibrio operacional (corriente y con recaudo) · Cuadro 11"),
+        ("Equilibrio presupuestal", "Equilibrio presupuestal · Cuadro 12"),
+    ):
+        assert book[name]["A1"].value == title
+    assert "'Ejecución presupuestal'!" in book["Equilibrio presupuestal"]["B6"].value
+    shown = openpyxl.load_workbook(path, data_only=True)["Equilibrio presupuestal"]
+    assert (shown["A7"].value, shown["B7"].value, shown["C7"].value) == ("Equilibrio con recaudo", 100, 0)

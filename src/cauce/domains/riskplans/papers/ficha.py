@@ -9,7 +9,7 @@ from ..country import quarter_name
 from ..models import QuarterReport
 from ..queries.figures import matrix_of
 from ..rules.amounts import printed
-from ..rules.balance import equilibria
+from ..rules.balance_cuadros import BUDGETARY, OPERATING
 from ..rules.cells import labels
 from ..rules.states import REPORT_LABELS, ReportState
 from . import words
@@ -65,7 +65,6 @@ def _score(one: HospitalQuarter) -> list[Block]:
 def in_short(one: HospitalQuarter) -> list[Block]:
     """A line for each of the other Cuadros."""
     f, matrix = one.figures, matrix_of(one.report)
-    pair = equilibria(one.column("presupuesto", "valor"))
     rows = [
         (_("Actividades con soporte ÷ exigibles"), f"{matrix.executed} ÷ {matrix.programmed}"),
         (
@@ -77,10 +76,26 @@ def in_short(one: HospitalQuarter) -> list[Block]:
         (_("Ventas recaudadas"), words.pesos(f.get(("ingresos", "ventas_total", "recaudado")))),
         (_("Pasivo al inicio"), words.pesos(f.get(("pasivos", "total_pasivos", "saldo")))),
         (_("Pasivo pagado"), words.pesos(f.get(("pasivos", "total_pasivos", "pagado")))),
-        (_("Equilibrio con reconocimientos"), words.percent(pair[0].percent) if pair else words.DASH),
-        (_("Equilibrio con recaudo"), words.percent(pair[1].percent) if pair else words.DASH),
+        *_balances(one),
     ]
     return [Table(_("Otros Cuadros"), [_("Concepto"), _("Valor")], rows)]
+
+
+def _balances(one: HospitalQuarter) -> list[tuple[str, str]]:
+    """Both lines of Cuadros 11 and 12."""
+    labels = (
+        (OPERATING, _("Equilibrio operacional corriente"), _("Equilibrio operacional con recaudo")),
+        (
+            BUDGETARY,
+            _("Equilibrio presupuestal con reconocimientos"),
+            _("Equilibrio presupuestal con recaudo"),
+        ),
+    )
+    return [
+        (f"{label} (Cuadro {cuadro.number})", words.percent(line.of(one.figures)))
+        for cuadro, *names in labels
+        for label, line in zip(names, cuadro.lines, strict=False)
+    ]
 
 
 def _per_uvr(one: HospitalQuarter) -> str:

@@ -12,15 +12,16 @@ from ..presenting.matrix import matrix_lines
 from ..queries.checks import VARIATION
 from ..queries.figures import figures_of, previous_half, weights_on
 from ..queries.trends import Trends, halves_of, trends_of
-from ..rules.balance import equilibria, operating
+from ..rules.balance_cuadros import BALANCES
 from ..rules.cells import labels
-from ..rules.cuadros import CUADROS, FLOW, LIABILITIES, PRODUCTION, QUALITY, REVENUE
+from ..rules.cuadros import BUDGET, FLOW, LIABILITIES, PRODUCTION, QUALITY, REVENUE
 from ..rules.definition import FLOW_ROWS, Definition
 from ..rules.evaluation import Pair
 from ..rules.evaluation import ratio as compliance_of
 from ..rules.figures import weighted_production, with_totals
 from ..rules.financial import large_variations
 from . import words
+from .balances import balance_table
 from .blocks import Block, Note, Table
 from .scores import Score, score_of
 from .trend_blocks import (
@@ -171,27 +172,11 @@ class HospitalQuarter:
         return [Table(_title(LIABILITIES.number, LIABILITIES.name), heads, rows, foot)]
 
     def budget(self) -> list[Block]:
-        """3.3 Ejecución presupuestal of the quarter, its equilibria and those of operation (Cuadros 8, 11 and 12)."""
+        """3.3 Ejecución presupuestal of the quarter and its equilibria: Cuadros 8, 11 and 12, each by its name."""
         found = self.column("presupuesto", "valor")
-        rows = [(line.label, words.pesos(found.get(line.key))) for line in CUADROS["presupuesto"].rows]
-        pair = equilibria(found)
-        committed = found.get("comprometidos")
-        sales = [self.figures.get(("ingresos", "ventas_total", c)) for c in ("reconocido", "recaudado")]
-        shown = list(
-            zip((_("Equilibrio con reconocimientos"), _("Equilibrio con recaudo")), pair or (), strict=False)
-        )
-        if committed is not None and sales[0] is not None and sales[1] is not None:
-            two = operating(sales[0], sales[1], committed)
-            shown += [
-                (_("Equilibrio operacional corriente (ventas reconocidas)"), two.current),
-                (
-                    _("Equilibrio operacional con recaudo, solo venta de servicios (variante, no puntúa)"),
-                    two.collected,
-                ),
-            ]
-        rows += [(label, f"{words.percent(one.percent)} ({words.pesos(one.gap)})") for label, one in shown]
-        title = _("Cuadros 8, 11 y 12 · Presupuesto y equilibrio")
-        return [Table(title, [_("Concepto"), _("Valor")], rows)]
+        rows = [(line.label, words.pesos(found.get(line.key))) for line in BUDGET.rows]
+        own = Table(_title(BUDGET.number, BUDGET.name), [_("Concepto"), _("Valor")], rows)
+        return [own, *(balance_table(cuadro, self.figures) for cuadro in BALANCES)]
 
     def budget_trend(self) -> list[Block]:
         """3.3 Budget, sales and equilibria quarter by quarter, with their chart."""

@@ -79,7 +79,12 @@ def equilibrium_table(quarters: Sequence[QuarterBalance]) -> Table:
         "Operacional: venta de servicios ÷ gastos comprometidos. Presupuestal: todos los ingresos ÷ gastos comprometidos;"
         " el de recaudo es el que puntúa."
     )
-    return Table(_("Cuadros 11 y 12 · Comportamiento del equilibrio"), heads, rows, note=note)
+    return Table(
+        _("Cuadros 11 y 12 · Comportamiento del equilibrio operacional y presupuestal"),
+        heads,
+        rows,
+        note=note,
+    )
 
 
 def _operating(found: Operating | None) -> tuple:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from ..country import quarter
 from ..models import QuarterReport
 from ..queries.figures import weights_on
-from ..rules.balance import Balance, Year, balance, efficiency
-from ..rules.cuadros import FINANCIAL
+from ..rules.balance import Year, efficiency
+from ..rules.balance_cuadros import BALANCES, BalanceCuadro, BalanceLine
+from ..rules.cuadros import FINANCIAL, Kind
 from ..rules.figures import Figures, weighted_production
 from ..rules.financial import indicators
 from ..rules.writing import written
@@ -18,12 +19,17 @@ DASH = "—"
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A computed figure: its name, its value as text, its formula in words, and a note when it needs one."""
+    """A computed figure: its name, its value as text, its formula in words, and a note when it needs one.
+
+    cuadro, key: the computed Cuadro that it belongs to, in words and where the page shows it; "" for none.
+    """
 
     label: str
     value: str
     formula: str
     note: str = ""
+    cuadro: str = ""
+    key: str = ""
 
 
 def computed_of(report: QuarterReport, cuadro: str, whole: Figures) -> list[Computed]:
@@ -52,33 +58,22 @@ def _production(report: QuarterReport, whole: Figures) -> Iterator[Computed]:
 
 def _balances(_report: QuarterReport, whole: Figures) -> Iterator[Computed]:
     """Cuadros 11 and 12: computed, never typed."""
-    committed = whole.get(("presupuesto", "comprometidos", "valor"))
-    for label, row in (("con reconocimientos", "reconocimientos"), ("con recaudo", "recaudos")):
-        income = whole.get(("presupuesto", row, "valor"))
-        if income is None or committed is None:
-            yield Computed(f"Equilibrio {label}", DASH, f"{row} ÷ comprometidos × 100", "Falta un dato.")
-            continue
-        yield _balance(label, row, balance(income, committed))
-    current, sales = (whole.get(("ingresos", "ventas_total", c)) for c in ("reconocido", "recaudado"))
-    if current is not None and committed is not None:
-        yield _balance("operacional corriente", "ventas reconocidas", balance(current, committed))
-    if sales is not None and committed is not None:
-        yield _balance(
-            "operacional con recaudo, solo venta de servicios (variante, no puntúa)",
-            "ventas recaudadas",
-            balance(sales, committed),
-        )
+    for cuadro in BALANCES:
+        for line in cuadro.lines:
+            yield _balance(cuadro, line, whole)
 
 
-def _balance(label: str, row: str, found: Balance) -> Computed:
-    value = DASH if found.percent is None else f"{written(found.percent, 2)} %"
-    word = "Sobran" if found.gap >= 0 else "Faltan"
-    return Computed(
-        f"Equilibrio {label}",
-        value,
-        f"{row} ÷ comprometidos × 100",
-        f"{word} $ {written(abs(found.gap))}",
-    )
+def _balance(cuadro: BalanceCuadro, line: BalanceLine, whole: Figures) -> Computed:
+    value, gap = line.of(whole), line.gap_of(whole)
+    note = ""
+    if gap is not None:
+        note = f"{'Sobran' if gap >= 0 else 'Faltan'} $ {written(abs(gap))}"
+    elif line.first not in whole or line.second not in whole:
+        note = "Falta un dato."
+    shown = DASH
+    if value is not None:
+        shown = f"{written(value, 2)} %" if line.kind == Kind.PERCENT else f"$ {written(value)}"
+    return Computed(line.label, shown, line.formula, note, cuadro.title, cuadro.key)
 
 
 def year_of(whole: Figures, column: str, uvr: Fraction | None) -> Year | None:

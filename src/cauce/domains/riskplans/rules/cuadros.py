@@ -375,9 +375,8 @@ CUADROS: dict[str, Cuadro] = {
     )
 }
 
-# Those that are not typed: the matrix has its own rows, the two equilibria are computed (rules/balance.py).
+# Those that are not typed: the matrix has its own rows, the two equilibria are computed (rules/balance_cuadros.py).
 MATRIX_NUMBER, MATRIX_ALIASES = "2", ("1",)
-OPERATING_BALANCE_NUMBER, BUDGET_BALANCE_NUMBER = "11", "12"
 
 
 def due_in(cuadro: Cuadro, quarter: int) -> bool:

@@ -11,11 +11,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from .amounts import plain
+from .amounts import plain, printed
+from .balance_cuadros import BALANCES, BalanceCuadro, BalanceLine
 from .cuadros import CUADROS, MATRIX_NUMBER, Cuadro, Kind, due_in
-from .figures import Cell
+from .figures import Cell, Figures, with_totals
 
-TEMPLATE = "PGIR-2026.1"
+TEMPLATE = "PGIR-2026.2"  # .2: Cuadros 11 and 12 have their sheets
 FIRST_ROW = 6
 COVER = "Portada"
 MATRIX = "Matriz de medidas"
@@ -88,6 +89,7 @@ def layout(
     """The sheets of a workbook; figures: programmed and executed; quarter 1 to 4 says which Cuadros are due."""
     sheets = [_cover(identity), _matrix(identity, activities)]
     sheets += [_sheet(identity, c, figures) for c in CUADROS.values() if due_in(c, quarter)]
+    sheets += [_balance_sheet(identity, cuadro, figures) for cuadro in BALANCES]
     return tuple(sheets)
 
 
@@ -150,6 +152,41 @@ def _sheet(identity: Identity, cuadro: Cuadro, figures: Mapping[Cell, Fraction])
             else:
                 places.append(Place(at, "input", text, kind, (cuadro.key, row.key, column.key)))
     return SheetLayout(sheet_name(cuadro), tuple(places), (58, *(22 for _ in cuadro.columns)))
+
+
+def _balance_sheet(identity: Identity, cuadro: BalanceCuadro, figures: Figures) -> SheetLayout:
+    """A computed Cuadro: formulas on the sheets of the others, nothing to fill in."""
+    places = [*_head(identity, cuadro.name, cuadro.number), Place("A3", "fixed", cuadro.help, style="note")]
+    heads = ("Concepto", "Valor", "Sobra o falta", "Cómo se calcula")
+    for letter, head in zip("ABCD", heads, strict=True):
+        places.append(Place(f"{letter}{FIRST_ROW - 1}", "fixed", head, style="head"))
+    whole = with_totals(figures)
+    for number, line in enumerate(cuadro.lines, start=FIRST_ROW):
+        places.append(Place(f"A{number}", "fixed", line.label, style="label"))
+        places.append(_balance(f"B{number}", line, line.kind, line.of(whole)))
+        if line.gap:
+            places.append(_balance(f"C{number}", line, Kind.MONEY, line.gap_of(whole)))
+        places.append(Place(f"D{number}", "fixed", line.formula, style="label"))
+    return SheetLayout(cuadro.sheet, tuple(places), (58, 22, 22, 58))
+
+
+def _balance(at: str, line: BalanceLine, kind: Kind, value: Fraction | None) -> Place:
+    """A ratio or a difference of two cells of other sheets; blank while one of them is."""
+    first, second = (_address(cell) for cell in (line.first, line.second))
+    if kind == Kind.PERCENT:
+        formula = f'=IF(OR({first}="",N({second})=0),"",{first}/{second}*100)'
+    else:
+        formula = f'=IF(OR({first}="",{second}=""),"",{first}-{second})'
+    shown = "" if value is None else str(printed(value))
+    return Place(at, "computed", formula, _type(kind), style="total", shown=shown)
+
+
+def _address(cell: Cell) -> str:
+    """Where a figure stands, from another sheet: 'Ejecución presupuestal'!B7."""
+    cuadro = CUADROS[cell[0]]
+    row = FIRST_ROW + [line.key for line in cuadro.rows].index(cell[1])
+    column = column_letter(1 + [c.key for c in cuadro.columns].index(cell[2]))
+    return f"'{sheet_name(cuadro)}'!{column}{row}"
 
 
 MATRIX_HEAD = (

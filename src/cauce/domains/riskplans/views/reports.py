@@ -24,6 +24,7 @@ from ..queries.check_levels import of_report
 from ..queries.checks import problems_of
 from ..queries.figures import figures_of
 from ..queries.reach import reports as reports_in_reach
+from ..rules.balance_cuadros import BALANCES
 from ..rules.figures import with_totals
 from ..rules.states import REPORT_LABELS, REPORT_OWNER, ReportState
 from .common import (
@@ -112,6 +113,7 @@ def report(request: Any, pk: int) -> HttpResponse:
         "tone": TONES[state],
         "owner": OWNERS[REPORT_OWNER[state]],
         "lines": [(line, blocking[line.key], doubtful[line.key]) for line in lines],
+        "balances": BALANCES,
         "doubts": sum(doubtful.values()),
         "blocking": sum(blocking.values()),
         "filled": sum(line.complete for line in lines),

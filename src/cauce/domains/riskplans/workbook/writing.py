@@ -79,7 +79,7 @@ def _print_set_up(page: Any, name: str) -> None:
 
 def _write(page: Any, place: Place, style: Any) -> None:
     if place.what == "computed":
-        page.write_formula(place.at, place.text, style, _exact(place.shown) or 0)
+        page.write_formula(place.at, place.text, style, _shown(place))
     elif not place.text:
         page.write_blank(place.at, None, style)
     elif place.type in NUMBERS and (value := _exact(place.text)) is not None:
@@ -88,6 +88,13 @@ def _write(page: Any, place: Place, style: Any) -> None:
         page.write_string(place.at, place.text, style)
     if place.what == "input":
         _validate(page, place)
+
+
+def _shown(place: Place) -> Decimal | str | int:
+    """What a formula gives as it goes out; nothing where a figure is blank."""
+    if not place.shown:
+        return ""
+    return _exact(place.shown) or 0
 
 
 def _exact(text: str) -> Decimal | None:

@@ -9,6 +9,12 @@ from cauce.core.notifications.models import Notification
 from cauce.domains.riskplans import actions
 from cauce.domains.riskplans.models import QuarterReport
 
+CUADRO_NAMES = {
+    "2 (o 1)": "Matriz de medidas", "3": "Capacidad", "4 (o 3)": "Producción", "6 (o 2)": "Flujo financiero",
+    "7": "Pasivos", "8": "Ejecución presupuestal", "9 (o 8)": "Ingresos", "10": "Eficiencia",
+    "11": "Equilibrio operacional (corriente y con recaudo)", "12": "Equilibrio presupuestal",
+}  # fmt: skip
+
 
 @pytest.fixture
 def report(colombia):
@@ -46,7 +52,9 @@ def test_the_report_says_what_is_missing_and_whose_turn_it_is(officer, report, c
     page = officer.get(at("report", report.pk)).content.decode()
     assert "Le toca a la ESE" in page
     assert "8/9" in page
-    assert "Cuadro 7" in page
+    for number, name in CUADRO_NAMES.items():
+        assert name in page
+        assert f"Cuadro {number}" in page
 
 
 def test_sending_lists_doubts_and_asks_to_confirm_them(officer, report, colombia):

@@ -152,6 +152,8 @@ def test_uvr_equilibria_and_efficiency_are_computed_below(officer, report, colom
     words = officer.get(at(report, "presupuesto")).content.decode()
     assert "Equilibrio con recaudo" in words
     assert "solo venta de servicios (variante, no puntúa)" in words
+    assert "Cuadro 11 · Equilibrio operacional (corriente y con recaudo)" in words
+    assert "Cuadro 12 · Equilibrio presupuestal" in words
     assert "Gasto por UVR" in officer.get(at(report, "eficiencia")).content.decode()
 
 
