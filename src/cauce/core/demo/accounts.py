@@ -20,6 +20,11 @@ class Group:
     accounts: dict[str, str]
     note: str = ""
 
+    @property
+    def country(self) -> str:
+        """What its label begins with: México."""
+        return self.label.partition(" · ")[0]
+
 
 def demo_modules() -> list[ModuleType]:
     """The `demo` package of each module that is switched on and has one."""

@@ -35,7 +35,7 @@ def _daily() -> tuple[Row, ...]:
         (_("Segundas opiniones"), "double_reviews", "people", frozenset({P.AUTH_REVIEW, P.AUTH_DOUBLE})),
         (_("Consultar un número"), "look_up", "search", frozenset({P.AUTH_LOOK_UP})),
         (_("Números emitidos"), "authorisations", "table", frozenset({P.AUTH_CONSUME, P.AUTH_SUSPEND})),
-        (_("Qué necesita autorización"), "catalogue", "list", WORKS),
+        (_("Qué requiere autorización"), "catalogue", "list", WORKS),
         (_("Formato en blanco"), "paper_blank", "doc", ASKS),
         (_("Plazos vencidos"), "breaches", "clock", WORKS),
         (_("Mis intereses declarados"), "interests", "check", frozenset({P.AUTH_INTEREST})),

@@ -59,6 +59,7 @@ def test_the_services_are_of_every_category_with_a_basic_part_and_products_that_
 def test_the_demo(scene):
     """One long test, since the seeding takes seconds."""
     check_people()
+    check_desk()
     check_states()
     check_derived()
     check_numbers()
@@ -92,6 +93,14 @@ def check_people():
         assert user.last_name.endswith("(demo)")
         if name != "mx.centro":  # a centre waits for patients
             assert list(waiting(user, NOW)), name
+
+
+def check_desk():
+    """Whoever transcribes papers sits in one unit: what they registered elsewhere they could not open."""
+    desk = User.objects.get(username="mx.recepcion")
+    mine = Request.objects.filter(registered_by=desk)
+    assert mine.exists()
+    assert set(mine.values_list("unit__code", flat=True)) == {desk.grants.get().place.code}
 
 
 def check_states():

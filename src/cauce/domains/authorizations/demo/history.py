@@ -46,7 +46,7 @@ from . import words
 from .cases import Case, Line
 from .catalogue import MODULES, diagnoses
 from .people import People
-from .places import Region
+from .places import HOME, Region
 from .screened import COLUMNS, lines_of
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -119,7 +119,7 @@ class History:
             outcome=str(header(outcomes)) if ended else "",
             patient=patient,
             requester=asker,
-            registered_by=self.people["mx.recepcion"] if paper and unit.code.endswith("003") else asker,
+            registered_by=self.people["mx.recepcion"] if paper and unit.code == HOME else asker,
             physician_name=asker.display_name,
             physician_licence=asker.professional.licence,
             unit=unit,

@@ -1,5 +1,6 @@
 """How it works, read from the code: states, acts, who may, whom it tells, clocks, and the rules with their sentences."""
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cauce.core.catalogues.text import normalise
+from cauce.core.rules import Rule
 from cauce.web.navigation import address
 
 from ..jobs import GRACE_DAYS
@@ -36,8 +38,27 @@ def flow(request: Any) -> HttpResponse:
         "machines": machines(),
         "defaults": defaults,
         "grace": GRACE_DAYS,
-        "rules": rules,
+        "rules": [_shown(rule) for rule in rules],
         "asked": asked,
         "terms_url": address("authorizations:terms"),
     }
     return render(request, "authorizations/governing/flow.html", context)
+
+
+# What the code's tables call a source → what the page calls it
+_SOURCES = (
+    (r"design\b.*", "diseño del sistema"),
+    (r"\bspec 2\b", "especificación"),
+    (r"Life of a request", "vida de una solicitud"),
+    (r"(?<!\d)002\b", "documento 002"),
+    (r"\b(S\d+);", r"decisión \1;"),
+)
+
+
+def _shown(rule: Rule) -> dict[str, str]:
+    """A rule as its row: what each refusal fills in shows as an ellipsis."""
+    source = rule.source
+    for found, words in _SOURCES:
+        source = re.sub(found, words, source)
+    message, remedy = (re.sub(r"\{[^}]*\}", "…", text) for text in (rule.message, rule.remedy))
+    return {"id": rule.id, "level": rule.level, "message": message, "remedy": remedy, "source": source}
