@@ -97,3 +97,14 @@ def test_seeding_again_adds_nothing(seeded):
     before = QuarterReport.objects.count()
     seed(Scene(at=NOON), quarters=2, hospitals=9, papers=False)
     assert QuarterReport.objects.count() == before
+
+
+def test_budget_and_sales_grow_within_the_year(db):
+    """Cuadros 8 and 9 are reported cumulative; what was programmed and produced is the quarter's own."""
+    seed(Scene(at=NOON), quarters=3, hospitals=1, papers=False)
+    first, second, third = (executed(r) for r in QuarterReport.objects.order_by("period"))
+    for cell in (("presupuesto", "recaudos", "valor"), ("ingresos", "subsidiado", "reconocido")):
+        assert first[cell] < second[cell]  # III and IV of 2025
+        assert third[cell] < second[cell]  # I of 2026 begins again
+    final = ("presupuesto", "definitivo", "valor")
+    assert first[final] == second[final]

@@ -201,6 +201,21 @@ class Quarter:
         self.executed["estados_financieros", "patrimonio", "valor"] = equity
 
 
+def accumulate(executed: dict[Cell, Fraction], year: dict[Cell, Fraction], first: bool) -> None:
+    """Budget and sales are reported cumulative within the year (Cuadros 8 and 9): add the quarters before.
+
+    executed: of one quarter, changed in place; year: the sums so far, kept for the next one; first: of a year.
+    """
+    if first:
+        year.clear()
+    final = ("presupuesto", "definitivo", "valor")
+    year.setdefault(final, executed[final] * 4)
+    for cell, value in executed.items():
+        if cell[0] in ("presupuesto", "ingresos") and cell != final:
+            year[cell] = year.get(cell, Fraction(0)) + value
+    executed.update(year)
+
+
 def _cents(value: int | Fraction) -> Fraction:
     """Rounded down to centavos."""
     return Fraction(int(Fraction(value) * 100), 100)

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from django.db import transaction
 
@@ -12,8 +13,9 @@ from cauce.core.statistics import refresh_statistics
 from .. import actions
 from ..country import number_of, previous, today
 from ..models import Hospital, QuarterReport
+from ..rules.figures import Cell
 from ..rules.states import ReportState
-from .figures import WEIGHTS, Quarter, base_production, character
+from .figures import WEIGHTS, Quarter, accumulate, base_production, character
 from .history import seed_history
 from .people import People
 from .places import ORIGIN, SEED, seed_categories, seed_tree
@@ -90,12 +92,14 @@ def _hospital(
     who, spans = character(rng, hospital.level), calendar.spans
     version = original_plan(people, hospital, who, base, calendar)
     made = 0
+    year: dict[Cell, Fraction] = {}
     for step, span in enumerate(spans):
         if number == MODIFIED and step == len(spans) // 2:
             at = instant(span.start + timedelta(days=35))
             version = modify(people, version.plan, at, MODIFICATION)
             version = viabilise(people.evaluator, version, at + timedelta(days=20))
         quarter = Quarter(rng, who, base, step, number_of(span))
+        accumulate(quarter.executed, year, first=number_of(span) == 1)
         last = step == len(spans) - 1
         state = LAST[number % len(LAST)] if last else S.RECEIVED
         if state is None or (not last and len(spans) - step in SILENT.get(number, ())):
