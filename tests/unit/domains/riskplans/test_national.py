@@ -28,7 +28,11 @@ def test_a_line_for_each_ese_with_its_sums(colombia):
     assert (libano.delivered, libano.not_delivered, libano.collected) == ([], ["2026Q1"], None)
     with country("CO").forms():
         shown = dict(zip(Line.heads(), Line.shown([honda, libano]), strict=True))
-    assert (shown["ESE"], shown["Pasivo"], shown["Equilibrio con recaudo"]) == ("2", "—", "90,50\u00a0%")
+    assert (shown["ESE"], shown["Pasivo"], shown["Equilibrio presupuestal con recaudo"]) == (
+        "2",
+        "—",
+        "90,50\u00a0%",
+    )
     assert honda.exact()[5] == str(100 * len(cells))
 
 

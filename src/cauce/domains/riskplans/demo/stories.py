@@ -105,7 +105,12 @@ def _before(year: Period) -> Period:
 def _issue(by: User, kind: str, place: OrgUnit, period: str, at: datetime) -> None:
     with country(place.country).forms():
         actions.issue_paper(
-            by=by, at=at, kind=kind, place=place, period=period, paper=compose(kind, place, period)
+            by=by,
+            at=at,
+            kind=kind,
+            place=place,
+            period=period,
+            paper=compose(kind, place, period, on=today(at)),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -10,15 +11,17 @@ from cauce.core.periods.types import parse
 
 from ..charts import heat_chart
 from ..country import quarter_mark, quarter_name
-from ..models import Evaluation, Plan, PlanVersion, RiskCategory
+from ..models import Evaluation, Plan, RiskCategory
 from ..models.hospitals import CATEGORIES
-from ..queries.national import Line, lines_of, quarters_of
+from ..queries.national import Line, ended, lines_of, quarters_of
 from . import words
+from .annual_tables import half_years, initial, process, scores_by_quarter
 from .blocks import Block, Chart, Facts, Heading, Paper, Table
 from .ficha import ISSUER
 from .narratives import Texts
 from .propose import proposed
 from .scores import stored_score
+from .totals import evolution
 
 Progress = Callable[[int, int, str], None]
 PARTS = {
@@ -35,14 +38,21 @@ PARTS = {
 HEAT_MOST = 60
 
 
-def compose_annual(root: OrgUnit, period: str, progress: Progress = lambda *_: None) -> Paper:
-    """The report of the year to 31 March ("2025April"). Raises ValueError for a period that is none."""
+def compose_annual(
+    root: OrgUnit, period: str, progress: Progress = lambda *_: None, on: date | None = None
+) -> Paper:
+    """The report of the year to 31 March ("2025April"). Raises ValueError for a period that is none.
+
+    on: the day it is composed: a quarter that has not ended by then is owed by nobody.
+    """
     span = parse(period)
     texts, quarters = Texts(root, period), quarters_of(span)
+    quarters = ended(quarters, on) if on else quarters
     progress(0, 3, _("Planes y evaluaciones"))
     plans = list(
         Plan.objects.filter(first_year__lte=span.end.year, last_year__gte=span.start.year)
         .select_related("hospital__unit__parent")
+        .prefetch_related("versions")
         .order_by("hospital__unit__parent__name", "hospital__unit__name")
     )
     last = _last_evaluations(quarters)
@@ -52,10 +62,18 @@ def compose_annual(root: OrgUnit, period: str, progress: Progress = lambda *_: N
     sections = {
         "remitted": [_remitted(plans)],
         "causes": [_causes(plans)],
+        "initial": [initial(plans)],
         "presented": [_presented(plans)],
-        "process": [_process(quarters)],
+        "process": [process(plans)],
         "viable": [_viable(plans)],
-        "monitoring": [*_monitoring(last, plans), _delivery(lines, quarters)],
+        "monitoring": [
+            *_monitoring(last, plans),
+            scores_by_quarter(plans, quarters),
+            _evaluations(quarters),
+            _delivery(lines, quarters),
+            *(evolution(root, quarters[-1]) if quarters else []),
+            half_years(root, span.end),
+        ],
         "territories": _territories(lines),
         "recommendations": [_recommended(plans, last, span.end.year)],
     }
@@ -101,10 +119,13 @@ def _last_evaluations(quarters: tuple[str, ...]) -> dict[int, Evaluation]:
 
 
 def _remitted(plans: list[Plan]) -> Table:
-    rows = [(_place(p), p.hospital.unit.name, words.day(p.remitted_on)) for p in plans if p.remitted_on]
-    return Table(
-        _("ESE remitidas"), [_("Territorio"), _("ESE"), _("Remitida")], rows, words=2, empty=_("Ninguna.")
-    )
+    rows = [
+        (_place(p), p.hospital.unit.name, p.cause or words.DASH, words.day(p.remitted_on))
+        for p in plans
+        if p.remitted_on
+    ]
+    heads = [_("Territorio"), _("ESE"), _("Causal"), _("Remitida")]
+    return Table(_("ESE remitidas"), heads, rows, words=3, empty=_("Ninguna."))
 
 
 def _causes(plans: list[Plan]) -> Table:
@@ -132,7 +153,7 @@ def _presented(plans: list[Plan]) -> Table:
     )
 
 
-def _process(quarters: tuple[str, ...]) -> Table:
+def _evaluations(quarters: tuple[str, ...]) -> Table:
     rows = []
     for period in quarters:
         states = Counter(Evaluation.objects.filter(report__period=period).values_list("state", flat=True))
@@ -140,16 +161,18 @@ def _process(quarters: tuple[str, ...]) -> Table:
     return Table(_("Evaluaciones del año"), [_("Trimestre"), _("Abiertas"), _("Cerradas")], rows)
 
 
+def _modified(plan: Plan) -> bool:
+    return any(v.kind == "modification" and v.state == "viabilised" for v in plan.versions.all())
+
+
 def _viable(plans: list[Plan]) -> Table:
-    approved = PlanVersion.objects.filter(kind="modification", state="viabilised")
-    modified = set(approved.values_list("plan", flat=True))
     rows = [
         (
             _place(p),
             p.hospital.unit.name,
             f"{p.first_year}-{p.last_year}",
             words.day(p.viable_on),
-            _("Sí") if p.pk in modified else _("No"),
+            _("Sí") if _modified(p) else _("No"),
         )
         for p in plans
         if p.viable_on
@@ -213,7 +236,8 @@ def _territories(lines: list[Line]) -> list[Block]:
     rows = [(place, *Line.shown(own)) for place, own in sorted(by_place.items())]
     foot = (_("Total"), *Line.shown(lines))
     note = _(
-        "Producción en UVR del año; pasivo y cartera, del último semestre reportado; equilibrio, del agregado."
+        "Producción en UVR del año; pasivo y cartera, del último semestre reportado; equilibrio, del agregado de los doce meses."
+        " Operacional: solo venta de servicios; presupuestal: todos los ingresos."
     )
     return [
         Table(_("Caracterización por territorio"), [_("Territorio"), *Line.heads()], rows, foot, note=note)

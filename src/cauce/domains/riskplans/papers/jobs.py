@@ -1,5 +1,6 @@
 """The background work of the module's papers."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from cauce.core.countries import country
 from cauce.core.organisations.models import OrgUnit
 
 from ..actions.papers import JOB, issue_paper
+from ..country import today
 from .annual import compose_annual
 from .blocks import Paper
 from .follow_up import compose_follow_up
@@ -20,13 +22,16 @@ def make_paper(job: jobs.JobHandle) -> dict[str, Any]:
     place = OrgUnit.objects.get(pk=job.params["place"])
     kind, period = job.params["kind"], job.params["period"]
     with country(place.country).forms():
-        paper = compose(kind, place, period, job.progress)
+        paper = compose(kind, place, period, job.progress, on=today(job.at))
     document = issue_paper(by=job.by, at=job.at, kind=kind, place=place, period=period, paper=paper)
     at = [place.code, period] if kind == "follow_up" else [period]
     return {"url": reverse(f"riskplans:{kind}", args=at), "folio": document.folio}
 
 
-def compose(kind: str, place: OrgUnit, period: str, progress: Any = lambda *_: None) -> Paper:
-    """The report of that kind. Raises ValueError for a period that is none."""
-    make = {"follow_up": compose_follow_up, "annual": compose_annual}[kind]
-    return make(place, period, progress)
+def compose(
+    kind: str, place: OrgUnit, period: str, progress: Any = lambda *_: None, on: date | None = None
+) -> Paper:
+    """The report of that kind as it stands on a day. Raises ValueError for a period that is none."""
+    if kind == "annual":
+        return compose_annual(place, period, progress, on)
+    return compose_follow_up(place, period, progress)

@@ -6,6 +6,7 @@ The sums run over whole numbers (decision 0050), grouped by hospital and cell; o
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import QuerySet
@@ -22,11 +23,15 @@ from .figures import weights_on
 
 UNDELIVERED = ("draft", "returned")
 BUDGET = "reconocimientos", "recaudos", "comprometidos"
+SALES = "reconocido", "recaudado"
 
 
 @dataclass(slots=True)
 class Line:
-    """One ESE in the periods asked: sums in pesos and UVR; not_delivered: the quarters it owed and did not send."""
+    """One ESE in the periods asked: sums in pesos and UVR; not_delivered: the quarters it owed and did not send.
+
+    budget: rows of Cuadro 8; sales: columns of Cuadro 9.
+    """
 
     hospital: int
     code: str
@@ -38,6 +43,7 @@ class Line:
     liabilities: Fraction | None = None
     receivables: Fraction | None = None
     budget: dict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    sales: dict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     delivered: list[str] = field(default_factory=list)
     not_delivered: list[str] = field(default_factory=list)
 
@@ -48,13 +54,23 @@ class Line:
 
     @property
     def collected(self) -> Fraction | None:
-        """Equilibrium with collection, in percent."""
-        return balance(self.budget["recaudos"], self.budget["comprometidos"]).percent
+        """The budget's equilibrium with collection, in percent."""
+        return self._over(self.budget.get("recaudos"))
+
+    @property
+    def operating(self) -> Fraction | None:
+        """The operating equilibrium with collection (sales alone), in percent."""
+        return self._over(self.sales.get("recaudado"))
+
+    def _over(self, income: Fraction | None) -> Fraction | None:
+        committed = self.budget.get("comprometidos")
+        return None if income is None or committed is None else balance(income, committed).percent
 
     def exact(self) -> list[object]:
         """The line for a file: plain figures, blank where nothing was reported."""
         money = [None if v is None else plain(v) for v in (self.liabilities, self.receivables)]
         budget = [plain(self.budget[key]) if key in self.budget else None for key in BUDGET]
+        budget += [plain(self.sales[key]) if key in self.sales else None for key in SALES]
         uvr = plain(self.uvr) if self.delivered else None
         missing = ", ".join(self.not_delivered)
         return [self.code, self.name, self.place, self.level, self.population, uvr, *money, *budget, missing]
@@ -64,7 +80,8 @@ class Line:
         """What `shown` shows."""
         return [
             _("ESE"), _("Población objeto"), _("Producción (UVR)"), _("Pasivo"), _("Cartera"),
-            _("Equilibrio con reconocimientos"), _("Equilibrio con recaudo"),
+            _("Equilibrio operacional corriente"), _("Equilibrio operacional con recaudo"),
+            _("Equilibrio presupuestal con reconocimientos"), _("Equilibrio presupuestal con recaudo"),
         ]  # fmt: skip
 
     @staticmethod
@@ -73,17 +90,21 @@ class Line:
         from ..papers import words
 
         budget = {key: sum((line.budget[key] for line in lines), Fraction(0)) for key in BUDGET}
-        recognised = balance(budget["reconocimientos"], budget["comprometidos"])
-        collected = balance(budget["recaudos"], budget["comprometidos"])
+        sales = {key: sum((line.sales[key] for line in lines), Fraction(0)) for key in SALES}
+        incomes = (*(sales[key] for key in SALES), budget["reconocimientos"], budget["recaudos"])
         return [
             words.count(len(lines)),
             words.count(sum(line.population for line in lines)),
             words.figure(sum((line.uvr for line in lines), Fraction(0)), 0),
             words.pesos(_known(line.liabilities for line in lines)),
             words.pesos(_known(line.receivables for line in lines)),
-            words.percent(recognised.percent),
-            words.percent(collected.percent),
+            *(words.percent(balance(income, budget["comprometidos"]).percent) for income in incomes),
         ]
+
+
+def ended(quarters: Sequence[str], day: date) -> tuple[str, ...]:
+    """Those that had ended before the day: nobody owes the others yet."""
+    return tuple(q for q in quarters if (span := quarter(q)) and span.end < day)
 
 
 def quarters_of(span: Period) -> tuple[str, ...]:
@@ -97,6 +118,8 @@ def quarters_of(span: Period) -> tuple[str, ...]:
 
 def lines_of(quarters: Sequence[str]) -> list[Line]:
     """A line for each ESE with a viable plan in the period, by territory and name."""
+    if not quarters:
+        return []
     years = {int(period[:4]) for period in quarters}
     plans = Plan.objects.filter(
         first_year__lte=max(years), last_year__gte=min(years), viable_on__isnull=False
@@ -117,7 +140,7 @@ def lines_of(quarters: Sequence[str]) -> list[Line]:
         first, last = owed[key]
         line.not_delivered = [q for q in quarters if first <= int(q[:4]) <= last and q not in line.delivered]
     _production(lines, quarters)
-    _budgets(lines, reports)
+    _budgets(lines, reports, quarters)
     _stocks(lines, quarters)
     return sorted(lines.values(), key=lambda line: (line.place, line.name))
 
@@ -152,14 +175,32 @@ def _production(lines: dict[int, Line], quarters: Sequence[str]) -> None:
             lines[hospital].uvr += Fraction(total[hospital], SCALE**2)
 
 
-def _budgets(lines: dict[int, Line], reports: Iterable[tuple[int, int, str]]) -> None:
-    """Cumulative figures: of the last quarter of each year that was sent."""
+def _budgets(
+    lines: dict[int, Line], reports: Iterable[tuple[int, int, str]], quarters: Sequence[str]
+) -> None:
+    """Cumulative figures: of the last quarter of each year that was sent.
+
+    Of several quarters that begin within a year (the year to 31 March), less what that year had before them.
+    """
     last = {(hospital, period[:4]): pk for pk, hospital, period in reports}
-    rows = Figure.objects.filter(report__in=list(last.values()), cuadro="presupuesto", row__in=BUDGET)
-    found = rows.order_by().values_list("report__plan__hospital", "row", scaled())
-    for hospital, row, value in found:
+    _take(lines, list(last.values()), 1)
+    first = quarter(quarters[0])
+    before = previous(first).id if first and len(quarters) > 1 else ""
+    if before[:4] == quarters[0][:4]:
+        there = {hospital for hospital, year in last if year == before[:4]}
+        _take(lines, [pk for pk, hospital, _period in _reports([before]) if hospital in there], -1)
+
+
+def _take(lines: dict[int, Line], reports: list[int], sign: int) -> None:
+    found = Figure.objects.filter(report__in=reports).order_by()
+    budget = found.filter(cuadro="presupuesto", row__in=BUDGET)
+    for hospital, row, value in budget.values_list("report__plan__hospital", "row", scaled()):
         if hospital in lines:
-            lines[hospital].budget[row] += Fraction(value, SCALE)
+            lines[hospital].budget[row] += Fraction(sign * value, SCALE)
+    sales = found.filter(cuadro="ingresos", column__in=SALES)
+    for hospital, column, value in sales.values_list("report__plan__hospital", "column", scaled()):
+        if hospital in lines:
+            lines[hospital].sales[column] += Fraction(sign * value, SCALE)
 
 
 def _stocks(lines: dict[int, Line], quarters: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from cauce.core.periods.types import PeriodType, containing, parse
 from ..country import previous, quarter_name, today
 from ..models import QuarterReport
 from ..papers import words
-from ..queries.national import Line, lines_of, quarters_of
+from ..queries.national import Line, ended, lines_of, quarters_of
 from .common import crumbs, page
 
 PAGE = 50
@@ -27,10 +27,11 @@ SORTS = {
     "ese": lambda line: line.name,
     "territorio": lambda line: (line.place, line.name),
     "nivel": lambda line: line.level,
-    "uvr": lambda line: line.uvr,
-    "pasivo": lambda line: line.liabilities or 0,
-    "cartera": lambda line: line.receivables or 0,
-    "recaudo": lambda line: line.collected or 0,
+    "uvr": lambda line: line.uvr if line.delivered else None,
+    "pasivo": lambda line: line.liabilities,
+    "cartera": lambda line: line.receivables,
+    "operacional": lambda line: line.operating,
+    "recaudo": lambda line: line.collected,
     "faltan": lambda line: line.missing,
 }
 
@@ -89,7 +90,8 @@ def download(request: Any, kind: str) -> HttpResponseBase:
     asked, every = _read(request)
     header = [
         _("Código"), _("ESE"), _("Territorio"), _("Nivel"), _("Población objeto"), _("UVR"), _("Pasivo"), _("Cartera"),
-        _("Reconocimientos"), _("Recaudos"), _("Gastos comprometidos"), _("Informes que faltan"),
+        _("Reconocimientos"), _("Recaudos"), _("Gastos comprometidos"), _("Ventas reconocidas"), _("Ventas recaudadas"),
+        _("Informes que faltan"),
     ]  # fmt: skip
     rows = [line.exact() for line in every if asked.keeps(line)]
     name = f"consolidado-pgir-{asked.period}"
@@ -110,7 +112,7 @@ def _read(request: Any) -> tuple[Asked, list[Line]]:
         request.GET.get("nivel", ""),
         request.GET.get("entrega", ""),
     )
-    return asked, lines_of(quarters_of(parse(asked.period)))
+    return asked, lines_of(ended(quarters_of(parse(asked.period)), today(request.now)))
 
 
 def _periods(request: Any) -> list[tuple[str, str]]:
@@ -129,8 +131,12 @@ def _periods(request: Any) -> list[tuple[str, str]]:
 
 
 def _sorted(lines: list[Line], order: str) -> list[Line]:
+    """By a key of SORTS; what nobody reported goes last whichever way: it is no zero."""
     key = SORTS.get(order.lstrip("-"))
-    return sorted(lines, key=key, reverse=order.startswith("-")) if key else lines
+    if key is None:
+        return lines
+    known = sorted((ln for ln in lines if key(ln) is not None), key=key, reverse=order.startswith("-"))
+    return [*known, *(ln for ln in lines if key(ln) is None)]
 
 
 def _labelled(lines: list[Line]) -> list[tuple[str, str]]:
@@ -143,6 +149,7 @@ def _texts(line: Line) -> dict[str, Any]:
         "uvr": words.figure(line.uvr, 0) if line.delivered else words.DASH,
         "liabilities": words.pesos(line.liabilities),
         "receivables": words.pesos(line.receivables),
+        "operating": words.percent(line.operating),
         "collected": words.percent(line.collected),
     }
 

@@ -156,7 +156,7 @@ def _show(
             return redirect(f"{request.path}?{urlencode({'parte': part})}#parte-{part}")
         except Conflict as conflict:
             theirs = conflict
-    paper = compose(kind, place, period)
+    paper = compose(kind, place, period, on=today(request.now))
     context = {
         "crumbs": trail,
         "paper": paper,
@@ -174,7 +174,10 @@ def _show(
 
 
 def _file(request: Any, kind: str, place: OrgUnit, period: str, file: str) -> HttpResponseBase:
-    paper, name = compose(kind, place, period), f"{kind.replace('_', '-')}-{place.code}-{period}"
+    paper, name = (
+        compose(kind, place, period, on=today(request.now)),
+        f"{kind.replace('_', '-')}-{place.code}-{period}",
+    )
     if file == "pdf":
         return _pdf(preliminary(paper, request.now, synthetic=_synthetic(place)), name)
     if file != "docx":
