@@ -12,7 +12,7 @@ from ..rules.balance_cuadros import BALANCES, BalanceCuadro, BalanceLine
 from ..rules.cuadros import FINANCIAL, Kind
 from ..rules.figures import Figures, weighted_production
 from ..rules.financial import indicators
-from ..rules.writing import written
+from ..rules.writing import in_pesos, written
 
 DASH = "—"
 
@@ -72,7 +72,7 @@ def _balance(cuadro: BalanceCuadro, line: BalanceLine, whole: Figures) -> Comput
         note = "Falta un dato."
     shown = DASH
     if value is not None:
-        shown = f"{written(value, 2)} %" if line.kind == Kind.PERCENT else f"$ {written(value)}"
+        shown = f"{written(value, 2)} %" if line.kind == Kind.PERCENT else in_pesos(value)
     return Computed(line.label, shown, line.formula, note, cuadro.title, cuadro.key)
 
 

@@ -11,6 +11,7 @@ from cauce.core.errors import Problem
 
 from .figures import Cell, Figures
 from .table import RULES
+from .writing import written
 
 MIN_PEERS = 5
 FAR = 3
@@ -111,5 +112,4 @@ def _median(values: Sequence[Fraction]) -> Fraction:
 
 
 def _shown(value: Fraction, ratio: PeerRatio) -> str:
-    tenths = round(value * 10)
-    return f"{tenths // 10},{tenths % 10}{' %' if ratio.unit else ''}"
+    return f"{written(value, 1)}{' %' if ratio.unit else ''}"

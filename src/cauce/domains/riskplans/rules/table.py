@@ -57,7 +57,7 @@ _REPORT = [
     ("RP-48", "{row}: {value} pasa de 100 %.", "Revise el dato.", "spec 3"),
     ("RP-49", "«{value}» no es un trimestre.", "Escríbalo como 2026Q1.", "spec 5"),
     ("RP-50", "Faltan {count} celdas de {cuadro}.", "Complételas; si no hubo nada, escriba 0: vacío no es cero.", "design: blank is not zero"),
-    ("RP-51", "{sentence} Esperado {expected}, encontrado {found}.", "Corrija las cifras o explique la diferencia.", "spec 3, Consistency checks", "warning"),
+    ("RP-51", "No se cumple: {sentence} Esperado {expected}, encontrado {found}.", "Corrija las cifras o explique la diferencia.", "spec 3, Consistency checks", "warning"),
     ("RP-52", "La actividad {number} figura como cumplida y no tiene soporte.", "Adjunte la evidencia o quite la marca: sin soporte no cuenta como ejecutada.", "spec 3, Matriz de medidas", "warning"),
     ("RP-53", "{account} varió {percent} % frente al semestre anterior y no tiene explicación.", "Explique la variación en Estados financieros.", "Seguimiento a situación financiera", "warning"),
     ("RP-54", "{row} se aparta mucho de la historia de la ESE: {value}, y lo usual es {usual}.", "Revise el dato o confírmelo.", "spec 3, outliers", "warning"),

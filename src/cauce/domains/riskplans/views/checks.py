@@ -96,7 +96,7 @@ def version(request: Any, number: int) -> HttpResponse:
         raise NotFound(_("No existe esa configuración."), rule="RP-404", remedy=_("Elija de la lista."))
     before = CheckVersion.objects.filter(number=number - 1).first()
     context = {
-        "crumbs": _crumbs((_("Configuración %(n)s") % {"n": number}, "")),
+        "crumbs": _crumbs((_("Configuración %(n)s") % {"n": number or _("inicial")}, "")),
         "number": number,
         "version": found,
         "lines": lines_of(of_version(found), {}),

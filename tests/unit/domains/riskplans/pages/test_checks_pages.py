@@ -54,7 +54,7 @@ def test_at_the_start_the_table_says_what_each_compares_and_that_nobody_changed_
         assert check.sentence in page
         assert check.source in page
     assert "Nadie ha cambiado los niveles" in page
-    assert "configuración 0" in page
+    assert "Rige hoy: la configuración inicial" in page
     assert at("new_checks") not in page  # who only looks has no button
     assert at("checks") in text(officer.get(at("catalogue")))
 
