@@ -43,8 +43,8 @@ def require(user: User, permission: Permission, place: OrgUnit | None, at: datet
     raise NotAllowed(
         _("Su cuenta no tiene permiso para esto%(where)s.") % {"where": where},
         rule="ACCESS",
-        remedy=_("Puede hacerlo: %(who)s. Solicite el permiso a la administración del sistema.")
-        % {"who": who},
+        remedy=_("Puede hacerlo%(where)s: %(who)s. Solicite el permiso a la administración del sistema.")
+        % {"who": who, "where": where},
         who=who,
     )
 

@@ -68,7 +68,7 @@ def test_a_reviewer_of_more_than_the_region_is_shown_without_a_way_to_the_form(s
     GrantFactory(user=wide, role="auth_reviewer", place=scene.issste_hgo)
     page = text_of(region, text)
     assert url("professional", "ancho") not in page
-    assert "Lo cambia quien coordina todos sus lugares" in page
+    assert "lo cambia quien coordina todos sus lugares" in page
     assert region.get(url("professional", "ancho")).status_code == 403
     assert client_as(scene.top).get(url("professional", "ancho")).status_code == 200
 
