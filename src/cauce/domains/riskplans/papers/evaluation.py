@@ -34,7 +34,7 @@ def compose_evaluation(stored: Evaluation) -> Paper:
         "risks": lambda: _risks(report, score),
     }  # fmt: skip
     blocks: list[Block] = [
-        Facts([*about(report), *_facts(stored), (str(STANDINGS[score.standing]), verdict(score))])
+        Facts([*about(one), *_facts(stored), (str(STANDINGS[score.standing]), verdict(score))])
     ]
     blocks += [
         Heading(_("Evaluación ponderada")),

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from ..country import quarter_name
 from ..models import QuarterReport
-from ..queries.figures import matrix_of
 from ..rules.amounts import printed
 from ..rules.balance_cuadros import BUDGETARY, OPERATING
 from ..rules.cells import labels
@@ -23,7 +22,7 @@ ISSUER = "Planes de gestión integral del riesgo · PGIR"
 def compose_ficha(report: QuarterReport) -> Paper:
     """The page of one report."""
     one = HospitalQuarter(report)
-    blocks: list[Block] = [Facts(_about(one)), *_score(one), *one.flow(), *in_short(one)]
+    blocks: list[Block] = [Facts(about(one)), *_score(one), *one.flow(), *in_short(one)]
     returned = report.sections.filter(state="returned").values_list("cuadro", flat=True)
     if returned:
         blocks.append(Note(_("Secciones devueltas: %(names)s.") % {"names": labels(returned)}, strong=True))
@@ -36,10 +35,11 @@ def compose_ficha(report: QuarterReport) -> Paper:
     )
 
 
-def about(report: QuarterReport) -> list[tuple[str, str]]:
+def about(one: HospitalQuarter) -> list[tuple[str, str]]:
     """Who the hospital is and how its report stands."""
-    hospital, plan, version = report.plan.hospital, report.plan, report.plan_version
-    category = hospital.categories.filter(year=int(report.period[:4])).first()
+    report, hospital = one.report, one.hospital
+    plan, version = report.plan, report.plan_version
+    category = one.readings.categories.get(report.plan.hospital_id)
     return [
         (_("Código"), hospital.code),
         (_("Municipio"), hospital.unit.area.name if hospital.unit.area else words.DASH),
@@ -52,10 +52,6 @@ def about(report: QuarterReport) -> list[tuple[str, str]]:
     ]
 
 
-def _about(one: HospitalQuarter) -> list[tuple[str, str]]:
-    return about(one.report)
-
-
 def _score(one: HospitalQuarter) -> list[Block]:
     """The table of factors; the chart stays for the longer papers."""
     table = [block for block in summary(one.score) if block.kind != "chart"]
@@ -64,7 +60,7 @@ def _score(one: HospitalQuarter) -> list[Block]:
 
 def in_short(one: HospitalQuarter) -> list[Block]:
     """A line for each of the other Cuadros."""
-    f, matrix = one.figures, matrix_of(one.report)
+    f, matrix = one.figures, one.readings.matrices[one.report.pk]
     rows = [
         (_("Actividades con soporte ÷ exigibles"), f"{matrix.executed} ÷ {matrix.programmed}"),
         (

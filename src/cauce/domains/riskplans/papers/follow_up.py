@@ -19,6 +19,7 @@ from .blocks import Block, Chart, Facts, Heading, Note, Paper, Table
 from .ficha import ISSUER, about, in_short
 from .hospital import HospitalQuarter
 from .narratives import Texts
+from .readings import in_batches
 from .scores import STANDINGS, Score, summary, verdict
 from .totals import aggregate, evolution
 
@@ -95,10 +96,11 @@ def compose_follow_up(place: OrgUnit, period: str, progress: Progress = lambda *
     blocks: list[Block] = [Heading(_("1. Presentación")), _text(texts, "presentation"), *context(net, texts)]
     blocks.append(Heading(_("3. Informe por cada Empresa Social del Estado"), new_page=True))
     scores: dict[int, Score] = {}
-    for number, hospital in enumerate(net.delivered, start=1):
-        progress(number, steps, hospital.unit.name)
-        one = HospitalQuarter(net.reports[hospital.pk])
-        scores[hospital.pk] = one.score
+    delivered = in_batches([net.reports[hospital.pk] for hospital in net.delivered])
+    for number, (report, readings) in enumerate(delivered, start=1):
+        progress(number, steps, report.plan.hospital.unit.name)
+        one = HospitalQuarter(report, readings)
+        scores[report.plan.hospital_id] = one.score
         blocks += _hospital(number, one, texts)
     if not net.delivered:
         blocks.append(Note(_("Ninguna ESE entregó su informe del trimestre."), strong=True))
@@ -203,7 +205,7 @@ def _hospital(number: int, one: HospitalQuarter, texts: Texts) -> list[Block]:
         )
 
     comments = [
-        (words.day(c.at), c.by.display_name, c.text) for c in one.report.comments.select_related("by")
+        (words.day(c.at), c.by.display_name, c.text) for c in one.readings.comments.get(one.report.pk, ())
     ]
     said = (
         [Table(_("Comentarios de la revisión"), [_("Fecha"), _("Quién"), _("Comentario")], comments, words=3)]
@@ -212,7 +214,7 @@ def _hospital(number: int, one: HospitalQuarter, texts: Texts) -> list[Block]:
     )
     return [
         Heading(f"3.{number}. {one.hospital.unit.name}", 2, new_page=number > 1, folded=True),
-        Facts([*about(one.report), (str(STANDINGS[one.score.standing]), verdict(one.score))]),
+        Facts([*about(one), (str(STANDINGS[one.score.standing]), verdict(one.score))]),
         Heading(_("Ficha resumen"), 3), *summary(one.score), *in_short(one), *one.annexes(),
         Heading(_("Avances de la matriz de medidas"), 3), *one.measures(),
         text("measures", _("Análisis de la matriz de medidas")),

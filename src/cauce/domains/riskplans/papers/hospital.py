@@ -6,12 +6,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from ..country import number_of, quarter
+from ..country import number_of
 from ..models import QuarterReport
-from ..presenting.matrix import matrix_lines
 from ..queries.checks import VARIATION
-from ..queries.figures import figures_of, previous_half, weights_on
-from ..queries.trends import Trends, halves_of, trends_of
+from ..queries.trends import Trends
 from ..rules.balance_cuadros import BALANCES
 from ..rules.cells import labels
 from ..rules.cuadros import BUDGET, FLOW, LIABILITIES, PRODUCTION, QUALITY, REVENUE
@@ -23,7 +21,8 @@ from ..rules.financial import large_variations
 from . import words
 from .balances import balance_table
 from .blocks import Block, Note, Table
-from .scores import Score, score_of
+from .readings import Readings
+from .scores import Score
 from .trend_blocks import (
     budget_trend,
     efficiency_tables,
@@ -36,29 +35,27 @@ from .trend_blocks import (
 class HospitalQuarter:
     """The figures of one report, read once, and its blocks one Cuadro at a time."""
 
-    def __init__(self, report: QuarterReport) -> None:
+    def __init__(self, report: QuarterReport, readings: Readings | None = None) -> None:
         self.report = report
         self.hospital = report.plan.hospital
-        self.figures = with_totals(figures_of(report))
-        span = quarter(report.period)
-        if span is None:
-            raise ValueError(report.period)
-        self.span, self.number = span, number_of(span)
+        self.readings = readings or Readings([report])
+        self.figures = with_totals(self.readings.figures[report.pk])
+        self.span, self.number = self.readings.span, number_of(self.readings.span)
 
-    @cached_property
+    @property
     def score(self) -> Score:
         """The evaluation, or what the figures would score."""
-        return score_of(self.report)
+        return self.readings.scores[self.report.pk]
 
-    @cached_property
+    @property
     def trends(self) -> Trends:
         """Years and quarters up to this one."""
-        return trends_of(self.hospital, self.span.start.year, self.report.period)
+        return self.readings.trends[self.report.plan.hospital_id]
 
     @cached_property
     def uvr(self) -> tuple[Fraction | None, Fraction | None]:
         """Production in UVR, programmed and executed, with the weights in force at the quarter's end."""
-        _table, weights = weights_on(self.span.end)
+        _table, weights = self.readings.weights
         programmed, executed = (
             weighted_production(self.figures, column, weights) for column in ("programado", "ejecutado")
         )
@@ -76,7 +73,7 @@ class HospitalQuarter:
     def measures(self) -> list[Block]:
         """3.1 Matriz de medidas: activities due by the quarter's end, done, with evidence: what the score counts."""
         rows, counts = [], [0, 0, 0]
-        for line in matrix_lines(self.report):
+        for line in self.readings.measures[self.report.pk]:
             if not line.due:
                 continue
             done = line.progress if line.progress and line.progress.done else None
@@ -105,7 +102,7 @@ class HospitalQuarter:
 
     def annexes(self) -> list[Block]:
         """The files that support the report, by activity or Cuadro, with the start of their digest."""
-        files = self.report.evidence.filter(withdrawn_at=None).select_related("activity")
+        files = self.readings.files.get(self.report.pk, ())
         rows = [
             (f"{_('Actividad')} {e.activity.number}" if e.activity else labels([e.cuadro]), e.name, words.day(e.at),
              e.digest[:12])
@@ -196,7 +193,7 @@ class HospitalQuarter:
 
     def production(self, most: int | None = None) -> list[Block]:
         """3.5 Producción against what was programmed, the UVR last. most: only the concepts with most UVR."""
-        table, weights = weights_on(self.span.end)
+        table, weights = self.readings.weights
         lines = [line for line in PRODUCTION.rows if most is None or line.key in weights]
         if most is not None:
             executed = self.column("produccion", "ejecutado")
@@ -227,9 +224,10 @@ class HospitalQuarter:
         if self.number not in (2, 4):
             return [Note(_("Los estados financieros se reportan por semestre: en el II y el IV trimestre."))]
         found = self.column("estados_financieros", "valor")
-        blocks: list[Block] = financial_trend(halves_of(self.hospital, self.report.period))
-        before = {r: v for (c, r, _k), v in previous_half(self.report).items() if c == "estados_financieros"}
-        told = dict(self.report.explanations.values_list("subject", "text"))
+        blocks: list[Block] = financial_trend(self.readings.halves.get(self.report.plan.hospital_id, {}))
+        earlier = self.readings.before.get(self.report.plan.hospital_id, {})
+        before = {r: v for (c, r, _k), v in earlier.items() if c == "estados_financieros"}
+        told = self.readings.told.get(self.report.pk, {})
         moves = [
             (v.label, words.pesos(v.before), words.pesos(v.after), words.percent(v.percent),
              told.get(v.row, _("Sin explicación")))

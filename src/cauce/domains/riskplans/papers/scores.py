@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ..charts import score_chart
-from ..models import Evaluation, QuarterReport
-from ..queries.scoring import Scoring, latest_evaluation, scoring_of
+from ..models import Evaluation
+from ..queries.scoring import Lacking, Scoring, stored_scoring
 from ..rules.amounts import printed
 from ..rules.cells import words_of
 from ..rules.evaluation import Evaluation as Scored
@@ -32,12 +32,8 @@ class Score:
     missing: tuple[Cell, ...] = ()
 
 
-def score_of(report: QuarterReport) -> Score:
-    """The report's last evaluation; without one, its preliminary score, which is nobody's act."""
-    stored = latest_evaluation(report)
-    if stored:
-        return stored_score(stored)
-    found = scoring_of(report)
+def preliminary_score(found: Scoring | Lacking) -> Score:
+    """What the figures of now would score: nobody's act."""
     if isinstance(found, Scoring):
         return Score(found.scored, "preliminary")
     return Score(None, "preliminary", found.cells)
@@ -45,9 +41,7 @@ def score_of(report: QuarterReport) -> Score:
 
 def stored_score(stored: Evaluation) -> Score:
     """An evaluation computed again from what it kept: the same inputs and definition give the same score."""
-    found = scoring_of(stored.report, stored)
-    scored = found.scored if isinstance(found, Scoring) else None
-    return Score(scored, "closed" if stored.state == "closed" else "open")
+    return Score(stored_scoring(stored).scored, "closed" if stored.state == "closed" else "open")
 
 
 def verdict(score: Score) -> str:

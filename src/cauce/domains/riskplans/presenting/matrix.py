@@ -1,7 +1,10 @@
 """The matrix of measures with what is reported of each activity and the files that support it."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ..country import quarter
 from ..models import Activity, ActivityProgress, Evidence, QuarterReport
@@ -26,17 +29,44 @@ class ActivityLine:
 
 def matrix_lines(report: QuarterReport) -> list[ActivityLine]:
     """Every activity of the version, in order."""
+    return matrix_lines_of([report])[report.pk]
+
+
+def matrix_lines_of(reports: Sequence[QuarterReport]) -> dict[int, list[ActivityLine]]:
+    """The same of several reports at once, by their ids."""
+    activities = _by("version_id", Activity.objects.filter(version__in={r.plan_version_id for r in reports}))
+    progress = _by("report_id", ActivityProgress.objects.filter(report__in=[r.pk for r in reports]))
+    held = Evidence.objects.filter(
+        report__plan__in={r.plan_id for r in reports}, activity__isnull=False, withdrawn_at=None
+    )
+    files = _by("activity_id", held.select_related("report", "by"))
+    return {
+        r.pk: _lines(
+            r,
+            activities[r.plan_version_id],
+            {p.activity_id: p for p in progress[r.pk]},
+            files,
+        )
+        for r in reports
+    }
+
+
+def _lines(
+    report: QuarterReport,
+    activities: list[Activity],
+    progress: dict[int, ActivityProgress],
+    files: Mapping[int, list[Evidence]],
+) -> list[ActivityLine]:
     span = quarter(report.period)
     end = span.end if span else date.max
-    progress = {p.activity_id: p for p in report.progress.all()}
-    files: dict[int, list[Evidence]] = {}
-    held = Evidence.objects.filter(report__plan=report.plan, activity__isnull=False, withdrawn_at=None)
-    for evidence in held.select_related("report", "by"):
-        files.setdefault(evidence.activity_id or 0, []).append(evidence)
-    return [
-        _line(report, activity, progress.get(activity.pk), files.get(activity.pk, []), end)
-        for activity in report.plan_version.activities.all()
-    ]
+    return [_line(report, one, progress.get(one.pk), files.get(one.pk, []), end) for one in activities]
+
+
+def _by(name: str, rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
 
 
 def _line(

@@ -10,7 +10,7 @@ from ..models.exact import SCALE, scaled
 from ..rules.evaluation import Evaluation as Scored
 from ..rules.outlook import Outlook, outlook
 from .many import Cells, executed_by_report, matrices_of, planned_by_version
-from .scoring import Scoring, in_force, scoring_with, stored_scoring
+from .scoring import Scoring, in_force, latest_evaluations, scoring_with, stored_scoring
 
 BUDGET = "presupuesto"
 SCORED = ("flujo", BUDGET, "eficiencia", "produccion")  # the Cuadros that the evaluation reads
@@ -28,7 +28,7 @@ class Alert:
 
 def alerts_of(reports: Sequence[QuarterReport], period: str) -> list[Alert]:
     """Where each report of the quarter is heading, in the order given; the same as `outlook_of` of each."""
-    evaluated = _latest(reports)
+    evaluated = latest_evaluations(reports)
     figures = _figures([r for r in reports if r.pk not in evaluated], list(evaluated), period)
     scores = _scores(reports, evaluated, figures, period)
     earlier = _earlier(reports, period)
@@ -45,12 +45,6 @@ def _alert(
         return Alert(report, None, None, False)
     budget = {row: value for (cuadro, row, _c), value in figures.items() if cuadro == BUDGET}
     return Alert(report, scored, outlook(scored, earlier, budget), official)
-
-
-def _latest(reports: Sequence[QuarterReport]) -> dict[int, Evaluation]:
-    """The latest evaluation of each report that has one, without its texts."""
-    found = Evaluation.objects.filter(report__in=[r.pk for r in reports]).select_related("uvr_table")
-    return {e.report_id: e for e in found.defer("result", "aspects").order_by("number")}
 
 
 def _figures(unscored: list[QuarterReport], scored: list[int], period: str) -> dict[int, Cells]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from ..country import quarter
 from ..models import Activity, ActivityProgress, Figure, PlannedFigure, QuarterReport
@@ -15,24 +15,30 @@ from ..rules.figures import Cell, Matrix
 Cells = dict[Cell, Fraction]
 
 
-def executed_by_report(reports: Collection[int], cuadros: Iterable[str]) -> dict[int, Cells]:
-    """What each report holds in those Cuadros. reports: their ids."""
+def executed_by_report(reports: Collection[int], cuadros: Iterable[str] | None = None) -> dict[int, Cells]:
+    """What each report holds, in those Cuadros or in all. reports: their ids."""
     found: dict[int, Cells] = {pk: {} for pk in reports}
-    rows = Figure.objects.filter(report__in=found, cuadro__in=tuple(cuadros)).order_by()
+    rows = Figure.objects.filter(_of(cuadros), report__in=found).order_by()
     for pk, cuadro, row, column, value in rows.values_list("report", "cuadro", "row", "column", scaled()):
         found[pk][cuadro, row, column] = Fraction(value, SCALE)
     return found
 
 
-def planned_by_version(versions: Collection[int], period: str, cuadros: Iterable[str]) -> dict[int, Cells]:
-    """What each version of a plan programmed for the quarter in those Cuadros. versions: their ids."""
+def planned_by_version(
+    versions: Collection[int], period: str, cuadros: Iterable[str] | None = None
+) -> dict[int, Cells]:
+    """What each version of a plan programmed for the quarter, in those Cuadros or in all. versions: their ids."""
     found: dict[int, Cells] = {pk: {} for pk in versions}
-    rows = PlannedFigure.objects.filter(version__in=found, period=period, cuadro__in=tuple(cuadros))
+    rows = PlannedFigure.objects.filter(_of(cuadros), version__in=found, period=period)
     for pk, cuadro, row, column, value in rows.order_by().values_list(
         "version", "cuadro", "row", "column", scaled()
     ):
         found[pk][cuadro, row, column] = Fraction(value, SCALE)
     return found
+
+
+def _of(cuadros: Iterable[str] | None) -> Q:
+    return Q() if cuadros is None else Q(cuadro__in=tuple(cuadros))
 
 
 def matrices_of(reports: Sequence[QuarterReport]) -> dict[int, Matrix]:

@@ -86,6 +86,12 @@ def latest_evaluation(report: QuarterReport) -> Evaluation | None:
     )
 
 
+def latest_evaluations(reports: Sequence[QuarterReport]) -> dict[int, Evaluation]:
+    """The latest evaluation of each report that has one, without its texts."""
+    found = Evaluation.objects.filter(report__in=[r.pk for r in reports]).select_related("uvr_table")
+    return {e.report_id: e for e in found.defer("result", "aspects").order_by("number")}
+
+
 def earlier_evaluations(report: QuarterReport, count: int = 12) -> list[Evaluation]:
     """The latest evaluation of each earlier quarter of the ESE, oldest first."""
     found = Evaluation.objects.filter(

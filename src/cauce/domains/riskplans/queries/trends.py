@@ -1,7 +1,7 @@
 """An ESE's years, quarters and half-years: Cuadro 10 up to seven years back, budget and production, statements."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from ..country import quarter
 from ..models import Figure, Hospital, PlannedFigure, QuarterReport, SihoFigure
+from ..models.exact import SCALE, scaled
 from ..rules.balance import (
     MAX_YEARS_BACK,
     Balance,
@@ -20,8 +21,9 @@ from ..rules.balance import (
     series,
 )
 from ..rules.cuadros import REVENUE
-from ..rules.figures import Cell, total, weighted_production
+from ..rules.figures import total, weighted_production
 from .figures import weights_on
+from .many import Cells, executed_by_report
 
 ROWS = (
     "personal_planta",
@@ -35,6 +37,7 @@ USED = ("eficiencia", "produccion", "presupuesto", "ingresos")
 BUDGET = ("definitivo", "reconocimientos", "recaudos", "comprometidos")
 QUARTERS, HALVES = 12, 4
 NOT_SENT = ("draft", "returned")
+Halves = dict[str, dict[str, Fraction]]  # quarter → row → figure of the financial statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,42 @@ def trends_of(hospital: Hospital, last: int, until: str = "") -> Trends:
     until: the last quarter that counts, its report whatever its state. All years use the UVR weights in force at the
     end of the last quarter, so that they compare.
     """
-    found = QuarterReport.objects.filter(plan__hospital=hospital).order_by("period")
+    return trends_of_many([hospital.pk], last, until)[hospital.pk]
+
+
+def trends_of_many(hospitals: Collection[int], last: int, until: str = "") -> dict[int, Trends]:
+    """`trends_of` each, by the hospitals' ids, in as many statements as for one (and one for each table of weights)."""
+    found = QuarterReport.objects.filter(
+        plan__hospital__in=hospitals, period__gte=f"{last - MAX_YEARS_BACK}Q1"
+    ).order_by("period")
     if until:
         found = found.filter(period__lte=until)
-    reports = [report for report in found if report.period == until or report.state not in NOT_SENT]
-    span = quarter(until or (reports[-1].period if reports else f"{last}Q4"))
-    weights = weights_on(span.end)[1] if span else {}
-    figures = _by_report(reports)
+    reports: dict[int, list[QuarterReport]] = {pk: [] for pk in hospitals}
+    for report in found.select_related("plan"):
+        if report.period == until or report.state not in NOT_SENT:
+            reports[report.plan.hospital_id].append(report)
+    ends = {pk: until or (own[-1].period if own else f"{last}Q4") for pk, own in reports.items()}
+    weights = {period: _weights(period) for period in set(ends.values())}
+    figures = _by_report([report for own in reports.values() for report in own])
+    extracts = _extracts(hospitals, last)
+    return {
+        pk: _trends(own, figures, extracts.get(pk, {}), weights[ends[pk]], last)
+        for pk, own in reports.items()
+    }
+
+
+def _weights(period: str) -> dict[str, Fraction]:
+    span = quarter(period)
+    return weights_on(span.end)[1] if span else {}
+
+
+def _trends(
+    reports: list[QuarterReport],
+    figures: dict[int, Cells],
+    extracts: dict[int, Cells],
+    weights: dict[str, Fraction],
+    last: int,
+) -> Trends:
     years: dict[str, dict[int, list[Year]]] = {
         "ejecutado": defaultdict(list),
         "programado": defaultdict(list),
@@ -93,47 +125,45 @@ def trends_of(hospital: Hospital, last: int, until: str = "") -> Trends:
             if year:
                 held[int(report.period[:4])].append(year)
     done, goal = ({y: _sum(parts) for y, parts in held.items()} for held in years.values())
-    earlier = {y: year for y, year in _extracted(hospital, last, weights).items() if y not in done}
+    read = {y: _year(cells, "ejecutado", weights) for y, cells in extracts.items() if y not in done}
     return Trends(
-        series(done | earlier, last),
+        series(done | {y: year for y, year in read.items() if year}, last),
         series(goal, last),
         {year: len(parts) for year, parts in years["ejecutado"].items()},
         tuple(_balance(report, figures[report.pk], weights) for report in reports[-QUARTERS:]),
     )
 
 
-def _extracted(hospital: Hospital, last: int, weights: dict[str, Fraction]) -> dict[int, Year]:
-    """Whole years of SIHO's extracts; a year that lacks spending, sales or production is left out."""
-    figures: dict[int, dict[Cell, Fraction]] = defaultdict(dict)
-    rows = SihoFigure.objects.filter(hospital=hospital, year__gte=last - MAX_YEARS_BACK, year__lt=last)
-    for year, cuadro, row, value in rows.values_list("year", "cuadro", "row", "value"):
-        figures[year][cuadro, row, "ejecutado"] = Fraction(value)
-    read = {year: _year(cells, "ejecutado", weights) for year, cells in figures.items()}
-    return {year: found for year, found in read.items() if found}
+def _extracts(hospitals: Collection[int], last: int) -> dict[int, dict[int, Cells]]:
+    """Whole years of SIHO's extracts by hospital; a year that lacks spending, sales or production is no year."""
+    found: dict[int, dict[int, Cells]] = defaultdict(lambda: defaultdict(dict))
+    rows = SihoFigure.objects.filter(
+        hospital__in=hospitals, year__gte=last - MAX_YEARS_BACK, year__lt=last
+    ).order_by()
+    for hospital, year, cuadro, row, value in rows.values_list("hospital", "year", "cuadro", "row", scaled()):
+        found[hospital][year][cuadro, row, "ejecutado"] = Fraction(value, SCALE)
+    return found
 
 
-def _by_report(reports: list[QuarterReport]) -> dict[int, dict[Cell, Fraction]]:
+def _by_report(reports: list[QuarterReport]) -> dict[int, Cells]:
     """Executed and programmed figures of every report, in two queries."""
-    found: dict[int, dict[Cell, Fraction]] = {report.pk: {} for report in reports}
-    rows = Figure.objects.filter(report__in=reports, cuadro__in=USED)
-    for pk, cuadro, row, column, value in rows.values_list("report", "cuadro", "row", "column", "value"):
-        found[pk][cuadro, row, column] = Fraction(value)
+    found = executed_by_report([report.pk for report in reports], USED)
     by_version = {(report.plan_version_id, report.period): report.pk for report in reports}
     plans = PlannedFigure.objects.filter(
         version__in={r.plan_version_id for r in reports},
         period__in={r.period for r in reports},
         cuadro__in=USED,
-    )
+    ).order_by()
     for version, period, cuadro, row, column, value in plans.values_list(
-        "version", "period", "cuadro", "row", "column", "value"
+        "version", "period", "cuadro", "row", "column", scaled()
     ):
         pk = by_version.get((version, period))
         if pk is not None:
-            found[pk][cuadro, row, column] = Fraction(value)
+            found[pk][cuadro, row, column] = Fraction(value, SCALE)
     return found
 
 
-def _year(figures: dict[Cell, Fraction], column: str, weights: dict[str, Fraction]) -> Year | None:
+def _year(figures: Cells, column: str, weights: dict[str, Fraction]) -> Year | None:
     values = [figures.get(("eficiencia", row, column)) for row in ROWS]
     uvr = weighted_production(figures, column, weights)
     if uvr is None or any(value is None for value in values):
@@ -147,23 +177,25 @@ def _sum(parts: list[Year]) -> Year:
     return Year(*(sum((getattr(part, name) for part in parts), Fraction(0)) for name in names))
 
 
-def halves_of(hospital: Hospital, until: str) -> dict[str, dict[str, Fraction]]:
-    """Quarter → row → figure of the financial statements of the last half-years reported, oldest first.
+def halves_of_many(hospitals: Collection[int], until: str) -> dict[int, Halves]:
+    """By hospital: its financial statements of the last half-years reported, oldest first.
 
     until: the last quarter that counts, its report whatever its state.
     """
     rows = Figure.objects.filter(
-        report__plan__hospital=hospital, report__period__lte=until, cuadro="estados_financieros"
+        report__plan__hospital__in=hospitals, report__period__lte=until, cuadro="estados_financieros"
     ).exclude(~Q(report__period=until), report__state__in=NOT_SENT)
-    found: dict[str, dict[str, Fraction]] = defaultdict(dict)
-    for period, row, value in rows.order_by("report__period").values_list("report__period", "row", "value"):
-        found[period][row] = Fraction(value)
-    return {period: found[period] for period in sorted(found)[-HALVES:]}
+    found: dict[int, Halves] = defaultdict(lambda: defaultdict(dict))
+    for hospital, period, row, value in rows.order_by("report__period").values_list(
+        "report__plan__hospital", "report__period", "row", scaled()
+    ):
+        found[hospital][period][row] = Fraction(value, SCALE)
+    return {
+        pk: {period: halves[period] for period in sorted(halves)[-HALVES:]} for pk, halves in found.items()
+    }
 
 
-def _balance(
-    report: QuarterReport, figures: dict[Cell, Fraction], weights: dict[str, Fraction]
-) -> QuarterBalance:
+def _balance(report: QuarterReport, figures: Cells, weights: dict[str, Fraction]) -> QuarterBalance:
     committed = figures.get(("presupuesto", "comprometidos", "valor"))
 
     def of(row: str) -> Balance | None:

@@ -43,7 +43,7 @@ PAGES = {
         ("annual", "year", {}),
         ("siho", "", {}),
     ],
-    "territory": [("home", "", {}), ("warnings", "", {})],
+    "territory": [("home", "", {}), ("warnings", "", {}), ("follow_up", "tolima period", {})],
     "national_officer": [("home", "", {})],
 }
 
