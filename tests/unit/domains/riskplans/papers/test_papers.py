@@ -12,7 +12,7 @@ from cauce.core.errors import Conflict, Invalid, NotAllowed, NotNow
 from cauce.domains.riskplans import actions
 from cauce.domains.riskplans.models import Narrative, PeriodReport
 from cauce.domains.riskplans.papers.annual import compose_annual
-from cauce.domains.riskplans.papers.blocks import Words
+from cauce.domains.riskplans.papers.blocks import Words, as_data
 from cauce.domains.riskplans.papers.evaluation import compose_evaluation
 from cauce.domains.riskplans.papers.ficha import compose_ficha
 from cauce.domains.riskplans.papers.follow_up import compose_follow_up, network_of
@@ -20,9 +20,9 @@ from cauce.domains.riskplans.papers.printing import preliminary
 from cauce.domains.riskplans.papers.totals import sums_of
 from cauce.domains.riskplans.papers.word import write_docx
 from cauce.domains.riskplans.rules.aspects import ASPECTS
+from tests.factories.colombia import QUARTER
+from tests.factories.many_ese import STATES, add_ese
 from tests.pdf import text_of
-
-QUARTER = "2026Q1"
 
 
 @pytest.fixture(autouse=True)
@@ -238,3 +238,13 @@ def test_the_annual_report_names_the_missing_and_proposes_categories(colombia):
 def test_an_unwritten_reason_is_refused_before_anything(colombia):
     with pytest.raises(Invalid):
         actions.load_siho(by=colombia.catalogue, at=colombia.at, upload=None, origin=" ")
+
+
+def test_ese_read_in_batches_say_what_each_says_alone(colombia, monkeypatch):
+    colombia.uvr()
+    add_ese(colombia, len(STATES), homes=("tolima",))
+    monkeypatch.setattr("cauce.domains.riskplans.papers.readings.BATCH", 4)
+    together = as_data(compose_follow_up(colombia.tolima, QUARTER))
+    monkeypatch.setattr("cauce.domains.riskplans.papers.readings.BATCH", 1)
+    assert as_data(compose_follow_up(colombia.tolima, QUARTER)) == together
+    assert together["facts"]["delivered"] == 6
