@@ -43,7 +43,7 @@ def require(user: User, permission: Permission, place: OrgUnit | None, at: datet
     raise NotAllowed(
         _("Su cuenta no tiene permiso para esto%(where)s.") % {"where": where},
         rule="ACCESS",
-        remedy=_("Puede hacerlo%(where)s: %(who)s. Solicite el permiso a la administración del sistema.")
+        remedy=_("Puede hacerlo: %(who)s%(where)s. Solicite el permiso a la administración del sistema.")
         % {"who": who, "where": where},
         who=who,
     )

@@ -73,12 +73,13 @@ def test_a_catalogue_is_its_countrys(world, now, panama):
     assert catalogues.create_catalogue(**who, code="prueba", name="De nadie en particular").code == "prueba"
 
 
-def test_an_entrys_page_has_no_form_for_another_country(world, client_as, panama):
+def test_an_entrys_page_is_not_there_for_another_country(world, client_as, panama):
     address = reverse("catalogues:entry", args=[CODE, world.speciality.pk])
-    form = 'name="text"'
-    assert form in client_as(world.admin).get(address).content.decode()
-    assert form not in client_as(panama).get(address).content.decode()
-    assert client_as(panama).post(address, {"text": "Otra forma"}).status_code == 403
+    assert 'name="text"' in client_as(world.admin).get(address).content.decode()
+    assert 'name="text"' not in client_as(world.auditor).get(address).content.decode()
+    client = client_as(panama)
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"text": "Otra forma"}).status_code == 404
 
 
 def test_a_file_of_another_countrys_catalogue_is_refused(world, now, panama):
