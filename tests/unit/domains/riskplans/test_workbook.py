@@ -343,11 +343,11 @@ def test_a_sum_shows_its_figure_where_nothing_computes_it(colombia, tmp_path):
     write_workbook(tmp_path / "libro.xlsx", layout_of(report))
     shown = openpyxl.load_workbook(tmp_path / "libro.xlsx", data_only=True)["Ingresos"]
     total = next(row for row in shown.iter_rows() if row[0].value == "Venta de servicios")
-    above = [row[1].value or 0 for row in shown.iter_rows(min_row=6, max_row=total[0].row - 1)]
-    assert total[1].value == sum(above) > 107
+    above = [row[2].value or 0 for row in shown.iter_rows(min_row=6, max_row=total[0].row - 1)]
+    assert total[2].value == sum(above) > 107
     assert 100.25 in above
-    formula = openpyxl.load_workbook(tmp_path / "libro.xlsx")["Ingresos"][total[1].coordinate].value
-    assert formula.startswith("=B")
+    formula = openpyxl.load_workbook(tmp_path / "libro.xlsx")["Ingresos"][total[2].coordinate].value
+    assert formula.startswith("=C")
 
 
 EGRESOS = ("produccion", "egresos", "ejecutado")  # four rows of 100

@@ -130,6 +130,7 @@ class Quarter:
         self._put("flujo", "gastos_pgir", plan, plan * self._noise(70, 102))
         self._put("flujo", "pago_pasivos", plan, plan * self._noise(55, 104))
         self._budget(recognised, collected, spent)
+        self._projected(sales_planned, spent_planned)
         self._efficiency(spent_planned, spent, sales_planned, recognised, collected)
         self._liabilities(plan)
 
@@ -150,6 +151,21 @@ class Quarter:
             rest -= part
             self.executed["ingresos", row, "reconocido"] = _cents(recognised * part)
             self.executed["ingresos", row, "recaudado"] = _cents(collected * part)
+
+    def _projected(self, sales: Fraction, spent: Fraction) -> None:
+        """What the plan expects of the budget and of the sales: it collects all that it recognises."""
+        for row, value in (
+            ("definitivo", sales * Fraction(108, 100)),
+            ("reconocimientos", sales),
+            ("recaudos", sales),
+            ("comprometidos", spent),
+            ("obligaciones", spent),
+            ("pagos", spent),
+        ):
+            self.planned["presupuesto", row, "programado"] = _cents(value)
+        for row, share in (("subsidiado", 62), ("contributivo", 20), ("ppna", 8), ("otros", 10)):
+            for column in ("por_reconocer", "por_recaudar"):
+                self.planned["ingresos", row, column] = _cents(sales * share / 100)
 
     def _efficiency(
         self, planned: Fraction, spent: Fraction, sales: Fraction, recognised: Fraction, collected: Fraction
@@ -214,6 +230,13 @@ def accumulate(executed: dict[Cell, Fraction], year: dict[Cell, Fraction], first
         if cell[0] in ("presupuesto", "ingresos") and cell != final:
             year[cell] = year.get(cell, Fraction(0)) + value
     executed.update(year)
+
+
+def up_to(planned: dict[Cell, Fraction], number: int) -> dict[Cell, Fraction]:
+    """What is programmed of a quarter, with budget and sales cumulative from the year's first to that one (1 to 4)."""
+    final = ("presupuesto", "definitivo", "programado")
+    times = {cell: number for cell in planned if cell[0] in ("presupuesto", "ingresos")} | {final: 4}
+    return {cell: value * times.get(cell, 1) for cell, value in planned.items()}
 
 
 def _cents(value: int | Fraction) -> Fraction:

@@ -17,7 +17,7 @@ from ..rules.amounts import plain
 from ..rules.cuadros import CUADROS, Kind
 from ..rules.figures import Cell
 from ..rules.states import VersionState
-from .figures import Character, Quarter
+from .figures import Character, Quarter, up_to
 from .measures import MEASURES
 from .people import People
 from .texts import said
@@ -114,10 +114,10 @@ def instant(day: date) -> datetime:
 
 
 def _programme(version: PlanVersion, who: Character, base: dict[str, int], calendar: Calendar) -> None:
-    """What is programmed does not depend on chance nor on the quarter, but for the half-yearly Cuadros."""
+    """What is programmed does not depend on chance nor on the year: the half-yearly Cuadros and what accumulates do."""
     kinds = {
-        half: Quarter(random.Random(0), who, base, 0, 2 if half else 1).planned  # noqa: S311
-        for half in (False, True)
+        number: up_to(Quarter(random.Random(0), who, base, 0, number).planned, number)  # noqa: S311
+        for number in (1, 2, 3, 4)
     }
     insert(
         PlannedFigure,
@@ -125,7 +125,7 @@ def _programme(version: PlanVersion, who: Character, base: dict[str, int], calen
         (
             (span.id, *cell, decimal_of(value))
             for span in calendar.programmed
-            for cell, value in kinds[number_of(span) in (2, 4)].items()
+            for cell, value in kinds[number_of(span)].items()
         ),
         version_id=version.pk,
     )

@@ -129,20 +129,14 @@ class HospitalQuarter:
         """3.2 Venta de servicios por régimen."""
         rows, foot = [], ()
         for line in REVENUE.rows:
-            recognised, collected = (
-                self.figures.get(("ingresos", line.key, c)) for c in ("reconocido", "recaudado")
-            )
-            cells = (
-                line.label,
-                words.pesos(recognised),
-                words.pesos(collected),
-                words.ratio(collected, recognised),
-            )
+            money = [self.figures.get(("ingresos", line.key, c.key)) for c in REVENUE.columns]
+            _goal, recognised, _due, collected = money
+            cells = (line.label, *map(words.pesos, money), words.ratio(collected, recognised))
             if line.sum_of:
                 foot = cells
             else:
                 rows.append(cells)
-        heads = [_("Régimen"), _("Reconocimientos"), _("Recaudos"), _("Recaudo ÷ reconocimiento")]
+        heads = [_("Régimen"), *(c.label for c in REVENUE.columns), _("Recaudo ÷ reconocimiento")]
         return [Table(_("Cuadro 9 · Venta de servicios por régimen"), heads, rows, foot)]
 
     def liabilities(self) -> list[Block]:
@@ -171,8 +165,13 @@ class HospitalQuarter:
     def budget(self) -> list[Block]:
         """3.3 Ejecución presupuestal of the quarter and its equilibria: Cuadros 8, 11 and 12, each by its name."""
         found = self.column("presupuesto", "valor")
-        rows = [(line.label, words.pesos(found.get(line.key))) for line in BUDGET.rows]
-        own = Table(_title(BUDGET.number, BUDGET.name), [_("Concepto"), _("Valor")], rows)
+        goals = self.column("presupuesto", "programado")
+        rows = [
+            (line.label, words.pesos(goals.get(line.key)), words.pesos(found.get(line.key)))
+            for line in BUDGET.rows
+        ]
+        heads = [_("Concepto"), *(column.label for column in BUDGET.columns)]
+        own = Table(_title(BUDGET.number, BUDGET.name), heads, rows)
         return [own, *(balance_table(cuadro, self.figures) for cuadro in BALANCES)]
 
     def budget_trend(self) -> list[Block]:

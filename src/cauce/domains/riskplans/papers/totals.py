@@ -63,13 +63,16 @@ def aggregate(reports: Sequence[QuarterReport]) -> list[Block]:
          words.ratio(sums.get(("flujo", key, "ejecutado")), sums.get(("flujo", key, "programado"))))
         for key, label in FLOW_ROWS.items()
     ]  # fmt: skip
-    budget = {row: v for (c, row, _k), v in sums.items() if c == "presupuesto"}
+    budget = {row: v for (c, row, column), v in sums.items() if (c, column) == ("presupuesto", "valor")}
     pair = equilibria(budget)
-    rows = [(line.label, words.pesos(budget.get(line.key))) for line in CUADROS["presupuesto"].rows]
+    rows = [
+        (line.label, *(words.pesos(sums.get(("presupuesto", line.key, c))) for c in ("programado", "valor")))
+        for line in CUADROS["presupuesto"].rows
+    ]
     if pair:
         rows += [
-            (_("Equilibrio con reconocimientos"), words.percent(pair[0].percent)),
-            (_("Equilibrio con recaudo"), words.percent(pair[1].percent)),
+            (_("Equilibrio con reconocimientos"), "", words.percent(pair[0].percent)),
+            (_("Equilibrio con recaudo"), "", words.percent(pair[1].percent)),
         ]
     note = _("Suma de %(n)s informes entregados; lo que nadie reportó no se cuenta como cero.") % {
         "n": len(reports)
@@ -78,7 +81,7 @@ def aggregate(reports: Sequence[QuarterReport]) -> list[Block]:
     return [
         Table(_("Flujo financiero agregado"), heads, flow, note=note),
         _sales(sums),
-        Table(_("Presupuesto y equilibrio agregados"), [_("Concepto"), _("Valor")], rows),
+        Table(_("Presupuesto y equilibrio agregados"), heads[:3], rows),
         _liabilities(sums),
     ]
 

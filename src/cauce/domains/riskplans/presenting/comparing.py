@@ -11,7 +11,7 @@ from ..queries.figures import executed
 from ..rules.cuadros import Cuadro
 from ..rules.definition import HUNDRED
 from ..rules.figures import Figures, with_totals
-from .grid import origin_words, pair_of, rate_of
+from .grid import origin_words, rate_of
 
 FAR = 30  # percent: a change that is pointed out; ours
 
@@ -58,13 +58,12 @@ def comparison_of(report: QuarterReport, cuadro: Cuadro, whole: Figures) -> Comp
     )
     earlier = with_totals(executed(other)) if other else {}
     origins = {(f.row, f.column): f for f in report.figures.filter(cuadro=cuadro.key)}
-    _done, goal = pair_of(cuadro)
     rows = []
     for line in cuadro.rows:
         for column in cuadro.columns:
             if column.planned:
                 continue
-            cell = (cuadro.key, line.key, column.key)
+            cell, goal = (cuadro.key, line.key, column.key), cuadro.goal_of(column.key)
             now, then = whole.get(cell), earlier.get(cell)
             several = sum(not c.planned for c in cuadro.columns) > 1
             origin = origins.get((line.key, column.key))
@@ -74,10 +73,12 @@ def comparison_of(report: QuarterReport, cuadro: Cuadro, whole: Figures) -> Comp
                     bool(line.sum_of),
                     whole.get((cuadro.key, line.key, goal)) if goal else None,
                     now,
-                    rate_of(cuadro, line.key, whole),
+                    rate_of(cuadro, line.key, whole, column.key),
                     then,
                     (now - then) / then * HUNDRED if now is not None and then else None,
                     "Calculada" if line.sum_of else origin_words(origin) if origin else "",
                 )
             )
-    return Comparison(tuple(rows), bool(goal), before.id if other and before else "")
+    return Comparison(
+        tuple(rows), any(c.planned for c in cuadro.columns), before.id if other and before else ""
+    )

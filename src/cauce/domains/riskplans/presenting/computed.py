@@ -10,6 +10,7 @@ from ..queries.figures import weights_on
 from ..rules.balance import Year, efficiency
 from ..rules.balance_cuadros import BALANCES, BalanceCuadro, BalanceLine
 from ..rules.cuadros import FINANCIAL, Kind
+from ..rules.definition import HUNDRED
 from ..rules.figures import Figures, weighted_production
 from ..rules.financial import indicators
 from ..rules.writing import in_pesos, written
@@ -67,13 +68,20 @@ def _balance(cuadro: BalanceCuadro, line: BalanceLine, whole: Figures) -> Comput
     value, gap = line.of(whole), line.gap_of(whole)
     note = ""
     if gap is not None:
-        note = f"{'Sobran' if gap >= 0 else 'Faltan'} $ {written(abs(gap))}"
+        note = f"{'Sobran' if gap >= 0 else 'Faltan'} $ {written(abs(gap))}{_expected(line.goal_of(whole))}"
     elif line.first not in whole or line.second not in whole:
         note = "Falta un dato."
     shown = DASH
     if value is not None:
         shown = f"{written(value, 2)} %" if line.kind == Kind.PERCENT else in_pesos(value)
     return Computed(line.label, shown, line.formula, note, cuadro.title, cuadro.key)
+
+
+def _expected(goal: Fraction | None) -> str:
+    if goal is None:
+        return ""
+    wrong = "" if goal >= HUNDRED else ": lo proyectado desequilibra el presupuesto"
+    return f". Programado: {written(goal, 2)} %{wrong}"
 
 
 def year_of(whole: Figures, column: str, uvr: Fraction | None) -> Year | None:

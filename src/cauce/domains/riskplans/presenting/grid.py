@@ -110,22 +110,19 @@ def _cell(cuadro: Cuadro, line: Line, column: Column, whole: Figures, typed: Map
     return GridCell(name_of(cell), what, text, f"{column.label}, {line.label}", column.label, stored)
 
 
-def rate_of(cuadro: Cuadro, row: str, whole: Figures) -> str:
-    """Executed of programmed, in percent with one decimal; "" where the Cuadro has no such pair or it cannot be said."""
-    done, goal = pair_of(cuadro)
-    if not done or not goal:
+def rate_of(cuadro: Cuadro, row: str, whole: Figures, column: str = "") -> str:
+    """Executed of programmed, in percent with one decimal; "" where the Cuadro has no such pair or it cannot be said.
+
+    column: the executed one; by default the last, which is what was collected or paid where there are several.
+    """
+    done = column or next((c.key for c in reversed(cuadro.columns) if not c.planned), "")
+    goal = cuadro.goal_of(done)
+    if not goal:
         return ""
     executed, programmed = whole.get((cuadro.key, row, done)), whole.get((cuadro.key, row, goal))
     if executed is None or not programmed:
         return "—"
     return f"{written(executed / programmed * HUNDRED, 1)}\u00a0%"
-
-
-def pair_of(cuadro: Cuadro) -> tuple[str, str]:
-    """(executed column, programmed column) that are compared; "" where there is none."""
-    planned = [column.key for column in cuadro.columns if column.planned]
-    done = [column.key for column in cuadro.columns if not column.planned]
-    return (done[0], planned[-1]) if planned and done else ("", "")
 
 
 def source_of(origins: Mapping[tuple[str, str], Figure], row: str, cuadro: Cuadro) -> str:

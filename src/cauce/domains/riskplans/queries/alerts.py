@@ -43,7 +43,7 @@ def _alert(
 ) -> Alert:
     if scored is None:
         return Alert(report, None, None, False)
-    budget = {row: value for (cuadro, row, _c), value in figures.items() if cuadro == BUDGET}
+    budget = {row: value for (cuadro, row, c), value in figures.items() if (cuadro, c) == (BUDGET, "valor")}
     return Alert(report, scored, outlook(scored, earlier, budget), official)
 
 

@@ -38,6 +38,16 @@ class BalanceLine:
             return first - second
         return first / second * HUNDRED if second else None
 
+    def goal_of(self, whole: Figures) -> Fraction | None:
+        """Its value by what the plan programmed: document 003 warns of projections that are in disequilibrium."""
+        first, second = (
+            whole.get((cuadro, row, CUADROS[cuadro].goal_of(column)))
+            for cuadro, row, column in (self.first, self.second)
+        )
+        if self.kind == Kind.MONEY or first is None or not second:
+            return None
+        return first / second * HUNDRED
+
     def gap_of(self, whole: Figures) -> Fraction | None:
         """first − second, for the ratios that tell it."""
         first, second = whole.get(self.first), whole.get(self.second)
@@ -65,7 +75,7 @@ def words_of_row(cell: Cell) -> str:
     """The row's name, and the column's where the Cuadro has several: "Venta de servicios (recaudos)"."""
     cuadro = CUADROS[cell[0]]
     label = cuadro.row(cell[1]).label
-    if len(cuadro.columns) == 1:
+    if sum(not column.planned for column in cuadro.columns) == 1:
         return label
     column = next(column.label for column in cuadro.columns if column.key == cell[2])
     return f"{label} ({column.lower()})"

@@ -70,6 +70,15 @@ class Cuadro:
         """The row of that key. Raises KeyError."""
         return self._by_key[key]
 
+    def goal_of(self, column: str) -> str:
+        """The programmed column that an executed one is compared with: the nearest before it; "" where there is none."""
+        goal = ""
+        for one in self.columns:
+            if one.key == column:
+                return goal
+            goal = one.key if one.planned else goal
+        return ""
+
     def cells(self) -> Iterator[tuple[str, str]]:
         """(row, column) of every cell that somebody types, in reading order."""
         for row in self.rows:
@@ -274,7 +283,7 @@ BUDGET = Cuadro(
     "8",
     (),
     QUARTER,
-    VALUE,
+    (PROGRAMMED, Column("valor", "Ejecutado")),
     _rows(
         Kind.MONEY,
         ("definitivo", "Presupuesto definitivo"),
@@ -293,7 +302,12 @@ REVENUE = Cuadro(
     "9",
     ("8",),
     QUARTER,
-    (Column("reconocido", "Reconocimientos"), Column("recaudado", "Recaudos")),
+    (
+        Column("por_reconocer", "Reconocimientos programados", planned=True),
+        Column("reconocido", "Reconocimientos"),
+        Column("por_recaudar", "Recaudos programados", planned=True),
+        Column("recaudado", "Recaudos"),
+    ),
     (
         *_rows(
             Kind.MONEY,

@@ -16,7 +16,7 @@ from .balance_cuadros import BALANCES, BalanceCuadro, BalanceLine
 from .cuadros import CUADROS, MATRIX_NUMBER, Cuadro, Kind, due_in
 from .figures import Cell, Figures, with_totals
 
-TEMPLATE = "PGIR-2026.2"  # .2: Cuadros 11 and 12 have their sheets
+TEMPLATE = "PGIR-2026.3"  # .2: Cuadros 11 and 12 have their sheets; .3: Cuadros 8 and 9 are programmed
 FIRST_ROW = 6
 COVER = "Portada"
 MATRIX = "Matriz de medidas"

@@ -51,6 +51,19 @@ def test_a_figure_is_typed_as_in_colombia_and_kept_exactly(officer, report):
     assert ">1.234.567,89</td>" in changes
 
 
+def test_sales_and_budget_stand_beside_what_the_plan_programmed(officer, report):
+    changed = {("presupuesto", "recaudos", "programado"): 98, ("ingresos", "ppna", "por_recaudar"): 50}
+    for (cuadro, row, column), value in changed.items():
+        report.plan_version.figures.filter(cuadro=cuadro, row=row, column=column).update(value=value)
+    sales = officer.get(at(report, "ingresos")).content.decode()
+    for label in ("Reconocimientos programados", "Recaudos programados"):
+        assert label in sales
+    assert "200,0\u00a0%" in sales  # 100 collected of 50
+    budget = officer.get(at(report, "presupuesto")).content.decode()
+    assert "102,0\u00a0%" in budget  # 100 of 98
+    assert "Programado: 98,00 %: lo proyectado desequilibra el presupuesto" in budget
+
+
 def test_only_what_changed_is_saved(officer, report):
     before = report.changes.count()
     officer.post(at(report), form(report, flujo__ventas__ejecutado="7"))

@@ -45,6 +45,14 @@ def test_every_cuadro_has_its_own_cells():
     assert sum(len(list(cuadro.cells())) for cuadro in CUADROS.values()) == len(cells)
 
 
+def test_every_cuadro_that_the_spec_numbers_is_programmed_and_executed():
+    """Spec 3: the Cuadros, each with programmed and executed values. Statements are of what was."""
+    one_sided = {
+        key for key, cuadro in CUADROS.items() if {c.planned for c in cuadro.columns} != {True, False}
+    }
+    assert one_sided == {"estados_financieros"}
+
+
 def test_a_cuadro_refuses_two_rows_of_one_key_and_sums_of_nothing():
     good = CUADROS["flujo"]
     for rows in ((Line("a", "A"), Line("a", "B")), (Line("a", "A", sum_of=("b",)),)):
