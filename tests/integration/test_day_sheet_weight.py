@@ -22,7 +22,8 @@ def test_a_full_day_is_light(client_as, panama):
     client = client_as(panama.dentist)
     weight = weigh(client, reverse("oralhealth:sheet", args=[sheet.uid]))
     # app.js and capture.js bring these besides what the page names.
-    more = [f"/static/oralhealth/{name}.js" for name in MODULES] + ["/static/cauce/kept.js"]
+    more = [f"/static/oralhealth/{name}.js" for name in MODULES]
+    more += [f"/static/cauce/{name}.js" for name in ("kept", "sending")]
     brought = sum(
         len(body_of(client.get(f, headers={"Accept-Encoding": "gzip"})))
         for f in more

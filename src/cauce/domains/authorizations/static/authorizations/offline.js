@@ -105,6 +105,7 @@ async function camera() {
 // Leaves what the browser needs to open this page without a line (worker.js answers with it).
 async function keepCopy() {
   const said = page.querySelector("[data-copy]");
+  if (document.documentElement.dataset.leaving) return;
   if (!("caches" in window)) { said.textContent = "Este navegador no guarda páginas: mantenga esta abierta."; return; }
   if (!navigator.onLine) { said.textContent = "Sin línea: se abrió la copia guardada en este equipo."; return; }
   try {

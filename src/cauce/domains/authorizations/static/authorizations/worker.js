@@ -6,13 +6,18 @@ const PATIENCE = 10000; // ms: a line that does not answer is no line
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+async function kept(request) {
+  if (!(await caches.has(CACHE))) return undefined; // opening it would make it again after a sign-out
+  const cache = await caches.open(CACHE);
+  const url = request.mode === "navigate" ? new URL(request.url).pathname : request.url;
+  return (await cache.match(url, { ignoreVary: true })) ?? cache.match(url, { ignoreSearch: true, ignoreVary: true });
+}
+
 async function answer(request) {
   try {
     return await fetch(request, request.mode === "navigate" ? undefined : { signal: AbortSignal.timeout(PATIENCE) });
   } catch (error) {
-    const cache = await caches.open(CACHE);
-    const url = request.mode === "navigate" ? new URL(request.url).pathname : request.url;
-    const copy = await cache.match(url, { ignoreVary: true }) ?? await cache.match(url, { ignoreSearch: true, ignoreVary: true });
+    const copy = await kept(request);
     if (copy) return copy;
     throw error;
   }

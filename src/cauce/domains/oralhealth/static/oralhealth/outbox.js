@@ -1,45 +1,16 @@
 // Sends what this browser keeps, in order, each row once (its uid is its own on the server, however often it is
 // sent), and shows what still waits and what the rules refused. On every page of the module.
 import { drop, keep, person, waiting } from "../cauce/kept.js";
+import { begin, button, el, emptying, problemsOf, send, whereKept } from "../cauce/sending.js";
 
+export { send };
 const panel = document.querySelector("[data-outbox]");
-const PAUSES = [3, 5, 10, 30, 60]; // seconds between tries while the line is cut
-let tries = 0, timer, sending = null;
+const queue = emptying("cauce-captura", sendAll);
+export const { drain } = queue;
 const listeners = new Set();
 export const onChange = (listener) => listeners.add(listener);
 
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
-
-// → {state: "saved" | "refused" | "signed-out" | "lost", problems, confirm, saved}
-export async function send(item) {
-  let answer;
-  try {
-    answer = await fetch(item.url, {
-      method: "POST", redirect: "manual", signal: AbortSignal.timeout(20000),
-      headers: { Accept: "application/json", "X-CSRFToken": token() },
-      body: new URLSearchParams({ ...item.fields, persona: item.person }),
-    });
-  } catch { return { state: "lost" }; }
-  if (answer.type === "opaqueredirect" || answer.status === 401) return { state: "signed-out" };
-  if (answer.status >= 500 || answer.status === 429) return { state: "lost" };
-  let told;
-  try { told = await answer.json(); } catch { return { state: answer.status === 403 ? "signed-out" : "lost" }; }
-  if (answer.ok) return { state: "saved", saved: told };
-  return { state: "refused", problems: told.problems ?? [], confirm: Boolean(told.confirm) };
-}
-
-// One tab at a time; a second one would only repeat what the server knows already.
-export function drain() {
-  if (sending) return sending;
-  const work = navigator.locks
-    ? () => navigator.locks.request("cauce-captura", { ifAvailable: true }, (lock) => (lock ? sendAll() : null))
-    : sendAll;
-  sending = work().finally(() => { sending = null; });
-  return sending;
-}
-
 async function sendAll() {
-  clearTimeout(timer);
   let held = ""; // a refused patient holds back its continuation: it must not hang from another one
   let sent = 0, outcome = "";
   for (const item of await waiting()) {
@@ -48,24 +19,15 @@ async function sendAll() {
     if (item.kind === "patient" && !continues) held = "";
     if (item.state === "refused") { if (item.kind === "patient") held = item.sheet; continue; }
     const result = await send(item);
-    if (result.state === "saved") { await drop(item.uid); sent += 1; tries = 0; continue; }
+    if (result.state === "saved") { await drop(item.uid); sent += 1; queue.arrived(); continue; }
     outcome = result.state;
     if (result.state !== "refused") break;
     await keep({ ...item, state: "refused", problems: result.problems, confirm: result.confirm });
     if (item.kind === "patient") held = item.sheet;
   }
-  if (outcome === "lost") timer = setTimeout(drain, 1000 * PAUSES[Math.min(tries++, PAUSES.length - 1)]);
   await show(outcome);
   if (sent) for (const listener of listeners) listener(sent);
-}
-
-const el = (name, text = "", css = "") => Object.assign(document.createElement(name), { textContent: text, className: css });
-
-function button(text, act, css = "btn btn-sm btn-outline-primary") {
-  const made = el("button", text, css);
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
+  return outcome;
 }
 
 function acts(item) {
@@ -102,18 +64,12 @@ export async function show(outcome = "") {
   if (left) words.push(left === 1 ? "1 renglón por enviar" : `${left} renglones por enviar`);
   if (refused.length) words.push(refused.length === 1 ? "1 renglón por corregir" : `${refused.length} renglones por corregir`);
   body.append(el("h2", words.join(" · ")));
-  const where = el("p", "Guardados en este navegador, en este equipo, hasta que lleguen al servidor. Se borran al cerrar la sesión. ");
-  if (outcome === "signed-out") {
-    const link = el("a", "Su sesión terminó: entre de nuevo y se enviarán.");
-    link.href = `${panel.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
-    where.append(link);
-  } else if (left) where.append(button("Enviar ahora", () => { tries = 0; drain(); }));
-  body.append(where);
+  body.append(whereKept(panel, outcome, left, queue.afresh));
   const list = el("ol", "", "outbox-rows");
   for (const item of items) {
     const row = el("li");
     row.append(el("strong", item.label), ` ${item.name} `);
-    if (item.state === "refused") for (const p of item.problems) row.append(el("div", `${p.message} ${p.remedy}`.trim(), "field-error"));
+    if (item.state === "refused") row.append(...problemsOf(item));
     row.append(acts(item));
     list.append(row);
   }
@@ -128,8 +84,6 @@ export async function show(outcome = "") {
 }
 
 if (panel && person) {
-  for (const name of ["online", "focus", "pageshow"]) addEventListener(name, () => { tries = 0; waiting().then((items) => items.length && drain()); });
+  begin(panel, waiting, show, queue);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
-  show().then(drain);
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register(panel.dataset.worker).catch(() => {});
 }
