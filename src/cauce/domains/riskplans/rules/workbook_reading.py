@@ -1,5 +1,6 @@
 """What came back in a workbook, against the layout that went out: every difference that matters, by sheet and cell. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -119,7 +120,8 @@ def _changed(sheet: SheetLayout, changed: list[Place]) -> Iterator[Problem]:
 
 def _same(place: Place, content: Content) -> bool:
     if place.what == "computed":
-        return not _text(content) or _formula(_text(content)) == place.text or _amount(content) is not None
+        text = _text(content)
+        return not text or _formula(text) == _formula(place.text) or _amount(content) is not None
     if place.type == "text":
         return " ".join(_text(content).split()) == " ".join(place.text.split())
     if not place.text:
@@ -129,8 +131,8 @@ def _same(place: Place, content: Content) -> bool:
 
 
 def _formula(text: str) -> str:
-    """As we write formulas: without blanks or the signs that fix a place."""
-    return "".join(text.split()).replace("$", "").upper()
+    """For comparing: without blanks, the signs that fix a place, or the quotes that a program may leave out."""
+    return re.sub(r"[\s$']", "", text).upper()
 
 
 def _take(sheet: str, place: Place, content: Content, filled: Filled) -> Iterator[Problem]:
