@@ -115,7 +115,7 @@ def efficiency_tables(trends: Trends) -> list[Block]:
     blocks: list[Block] = [
         Table(
             _("Cuadro 10 · Eficiencia ejecutada, pesos por UVR"),
-            *_years(trends.executed),
+            *_years(trends.executed, trends.quarters),
             note=note,
             empty=empty,
         )
@@ -127,15 +127,22 @@ def efficiency_tables(trends: Trends) -> list[Block]:
     return [*blocks, *_charts(efficiency_chart(trends.executed, trends.programmed))]
 
 
-def _years(series: Mapping[int, PerUvr]) -> tuple[list[str], list[tuple[str, ...]]]:
-    """(heads, rows): a concept a row, a year a column."""
+def _years(
+    series: Mapping[int, PerUvr], quarters: Mapping[int, int] | None = None
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """(heads, rows): a concept a row, a year a column; a year of fewer than four quarters says so."""
     if not series:
         return [_("Concepto")], []
     rows = [
         (label, *(words.figure(getattr(per, key), 0) for per in series.values()))
         for key, label in (PER_UVR | IN_PESOS).items()
     ]
-    return [_("Concepto"), *map(str, series)], rows
+    heads = [str(year) for year in series]
+    for n, year in enumerate(series):
+        count = (quarters or {}).get(year, 4)
+        if 0 < count < 4:
+            heads[n] = f"{year} ({count} {_('trim.')})"
+    return [_("Concepto"), *heads], rows
 
 
 def financial_trend(halves: Mapping[str, Mapping[str, Fraction]]) -> list[Block]:

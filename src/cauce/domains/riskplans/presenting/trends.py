@@ -1,4 +1,4 @@
-"""The lines of an ESE's quarters: its score with the bar, and its equilibria for `charts.balance_chart`."""
+"""The line of an ESE's quarters: its score with the bar."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,9 +10,7 @@ from cauce.web.chart_kinds import lines
 from cauce.web.charts import Figure
 
 from ..country import quarter_mark
-from ..queries.trends import QuarterBalance
 from ..rules.amounts import printed
-from ..rules.balance import Balance
 from ..rules.definition import STANDARD
 
 
@@ -24,12 +22,3 @@ def score_history(scores: Sequence[tuple[str, Decimal | Fraction]]) -> Figure | 
     return lines(
         _("Puntaje por trimestre"), shown, measure=_("Puntos de 100"), decimals=2, level=STANDARD.bar
     )
-
-
-def balances_of(found: Sequence[QuarterBalance]) -> list[tuple[str, Balance, Balance]]:
-    """Quarters where both equilibria can be said, as the chart takes them."""
-    return [
-        (quarter_mark(one.period), one.recognised, one.collected)
-        for one in found
-        if one.recognised is not None and one.collected is not None
-    ]

@@ -177,14 +177,14 @@ def _sum(parts: list[Year]) -> Year:
     return Year(*(sum((getattr(part, name) for part in parts), Fraction(0)) for name in names))
 
 
-def halves_of_many(hospitals: Collection[int], until: str) -> dict[int, Halves]:
+def halves_of_many(hospitals: Collection[int], until: str, *, own: bool = True) -> dict[int, Halves]:
     """By hospital: its financial statements of the last half-years reported, oldest first.
 
-    until: the last quarter that counts, its report whatever its state.
+    until: the last quarter that counts; own: its report counts whatever its state.
     """
     rows = Figure.objects.filter(
         report__plan__hospital__in=hospitals, report__period__lte=until, cuadro="estados_financieros"
-    ).exclude(~Q(report__period=until), report__state__in=NOT_SENT)
+    ).exclude(~Q(report__period=until if own else ""), report__state__in=NOT_SENT)
     found: dict[int, Halves] = defaultdict(lambda: defaultdict(dict))
     for hospital, period, row, value in rows.order_by("report__period").values_list(
         "report__plan__hospital", "report__period", "row", scaled()

@@ -11,13 +11,14 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.catalogues.text import normalise
 from cauce.core.folding import folds, holds
 
-from ..charts import balance_chart, efficiency_chart
 from ..models import Evaluation, Hospital, QuarterReport
 from ..models.hospitals import CATEGORIES, LEVELS
-from ..presenting.trends import balances_of, score_history
+from ..papers.blocks import Block
+from ..papers.trend_blocks import budget_trend, efficiency_tables, financial_trend, production_trend
+from ..presenting.trends import score_history
 from ..queries.board import TONES, last_quarter, quarters_back
 from ..queries.reach import hospitals as hospitals_in_reach
-from ..queries.trends import trends_of
+from ..queries.trends import Trends, halves_of_many, trends_of
 from ..rules.states import ReportState
 from .common import crumbs, find_hospital, held, hospital_crumbs, page
 
@@ -81,14 +82,8 @@ def hospital(request: Any, code: str) -> HttpResponse:
         "categories": found.categories.order_by("-year"),
         "plans": plans,
         "reports": [(r, TONES[ReportState(r.state)], scores.get(r.period)) for r in reports],
-        "efficiency": efficiency_chart(trends.executed, trends.programmed),
-        "equilibrium": balance_chart(balances_of(trends.balances)),
         "scores": score_history(history),
-        "trends": trends,
-        "year_rows": [
-            (year, trends.quarters.get(year, 0), done, trends.programmed.get(year))
-            for year, done in sorted(trends.executed.items(), reverse=True)
-        ],
+        "trends": _trends(found, trends, last_quarter(request.now).id),
         "may_open": Permission.RISK_WRITE in permissions and any(plan.viable_on for plan in plans),
         "to_open": [p for p in quarters_back(request.now, 4) if p not in held_periods],
         "open_plan": next((plan for plan in plans if plan.viable_on), None),
@@ -96,6 +91,18 @@ def hospital(request: Any, code: str) -> HttpResponse:
         "may_categorise": Permission.RISK_CATALOGUE in permissions,
     }
     return render(request, "riskplans/hospital.html", context)
+
+
+def _trends(hospital: Hospital, trends: Trends, last: str) -> list[Block]:
+    """Budget and equilibria, efficiency, production and financial indicators, as on the papers; nothing without data."""
+    if not trends.balances and not trends.executed:
+        return []
+    quarters = (*budget_trend(trends.balances), *production_trend(trends.balances)) if trends.balances else ()
+    return [
+        *quarters,
+        *efficiency_tables(trends),
+        *financial_trend(halves_of_many([hospital.pk], last, own=False).get(hospital.pk, {})),
+    ]
 
 
 def _scores(hospital: Hospital) -> dict[str, Evaluation]:

@@ -269,3 +269,19 @@ def test_the_ficha_stays_on_one_page_and_says_what_was_produced(colombia):
     assert rows["Producción en UVR, ejecutada ÷ programada"].endswith("= 100,00\u00a0%")
     assert rows["Recaudo por UVR ÷ gasto por UVR"].endswith("= 25,00\u00a0%")
     assert len(text_of(preliminary(paper, colombia.at, synthetic=True, watermark=""))) == 1
+
+
+def test_the_page_of_an_ese_shows_every_trend(colombia, client):
+    two_halves(colombia)
+    client.force_login(colombia.officer)
+    page = client.get("/planes-de-riesgo/ese/730010001/").content.decode()
+    for title in (
+        "Tendencia presupuestal y de ventas",
+        "Comportamiento del equilibrio",
+        "Eficiencia ejecutada",
+        "Eficiencia programada",
+        "Tendencia de la producción en UVR",
+        "Indicadores financieros por semestre",
+        "2026 (2 trim.)",
+    ):
+        assert title in page
