@@ -7,6 +7,7 @@ TITLES = {
     "ese": _("La página de una ESE: plan, riesgo, informes y tendencias"),
     "informe": _("El informe trimestral y sus Cuadros"),
     "cuadro": _("Llenar un Cuadro: cifras, totales y avisos"),
+    "odontologia": _("La producción de odontología desde el registro diario"),
     "matriz": _("La matriz de medidas y sus soportes"),
     "libro": _("El libro de cálculo: descargar, llenar e importar"),
     "enviar": _("Enviar el informe y confirmar sus avisos"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from cauce.web.navigation import address
 
 from .country import quarter_name
 from .models import PlanVersion, QuarterReport
+from .pending_papers import written
 from .queries.board import board, last_quarter, late, running, terms_of, undelivered
 from .queries.reach import plans, reports
 from .rules.states import ReportState, VersionState
@@ -39,6 +41,9 @@ def waiting(user: Any, now: datetime) -> Iterable[TodoItem]:
         yield from _of_state(user, now, Permission.RISK_EVALUATE, TO_EVALUATE)
     if Permission.RISK_VIABILISE in held:
         yield from _viabilities(user, now)
+    if Permission.RISK_REQUEST in held:
+        yield from _proposals(user, now)
+    yield from written(user, now, held)
 
 
 # state → (one, several, step whose term counts, page)
@@ -113,6 +118,21 @@ def _missing(user: Any, now: datetime) -> Iterator[TodoItem]:
         detail = _("Informe del %(q)s; se les puede recordar") % {"q": quarter_name(period)}
         url = f"{address('riskplans:home')}?faltan=1"
         yield TodoItem(words % {"n": count}, detail, url, terms_of(period).get("ese"), MODULE)
+
+
+def _proposals(user: Any, now: datetime) -> Iterator[TodoItem]:
+    """Plans and modifications that the territory has to finish, or to correct after a refusal."""
+    mine = plans(user, now, Permission.RISK_REQUEST)
+    found = PlanVersion.objects.filter(plan__in=mine).filter(
+        Q(state=VersionState.DRAFT) | Q(state=VersionState.REFUSED, kind="original")
+    )
+    for version in found.select_related("plan__hospital__unit").order_by("pk")[:FEW]:
+        words = _("Corregir y presentar de nuevo: %(kind)s")
+        if version.state == VersionState.DRAFT:
+            words = _("Terminar y presentar: %(kind)s")
+        url = address("riskplans:version", version.pk)
+        title = words % {"kind": version.get_kind_display().lower()}
+        yield TodoItem(title, version.plan.hospital.unit.name, url, None, MODULE)
 
 
 def _viabilities(user: Any, now: datetime) -> Iterator[TodoItem]:

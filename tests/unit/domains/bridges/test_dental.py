@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cauce.core.audit.models import Event
-from cauce.core.errors import Conflict, NotAllowed
+from cauce.core.errors import Conflict, NotAllowed, NotNow
 from cauce.core.organisations.models import OrgUnit
 from cauce.domains.bridges.dental.actions import confirm_dental
 from cauce.domains.bridges.dental.counting import Record, concepts
@@ -99,6 +99,16 @@ def test_confirmed_rows_are_written_with_their_origin_and_the_others_are_not(col
     assert {line.row: line.differs for line in proposal_of(report).lines}["odontologia_sellantes"] is False
 
 
+def test_what_changed_since_it_was_shown_is_not_taken(colombia, report):
+    """RP-75: a figure that nobody saw was never confirmed."""
+    confirm = {"by": colombia.officer, "at": colombia.at, "report": report, "rows": ["odontologia_sellantes"]}
+    with pytest.raises(NotNow) as error:
+        confirm_dental(**confirm, seen={"odontologia_sellantes": 3})
+    assert error.value.rule == "RP-75"
+    assert not Figure.objects.exists()
+    assert confirm_dental(**confirm, seen={"odontologia_sellantes": 4}) == 1
+
+
 def test_who_does_not_write_the_report_confirms_nothing(colombia, report):
     for who in ("territory", "evaluator", "other_officer"):
         with pytest.raises(NotAllowed):
@@ -117,7 +127,11 @@ def test_the_page_offers_compares_and_takes_what_was_ticked(colombia, client_as,
     assert "1 hojas siguen abiertas" in words
     assert client.post(url, {"version": report.version}).status_code == 302
     assert not Figure.objects.exists()
-    answer = client.post(url, {"renglon": ["odontologia_consultas"], "version": report.version})
+    tick = {"renglon": ["odontologia_consultas"], "version": report.version}
+    stale = client.post(url, tick | {"visto-odontologia_consultas": "9"}, follow=True).content.decode()
+    assert "sumaba 9 y ahora suma 1" in stale
+    assert not Figure.objects.exists()
+    answer = client.post(url, tick | {"visto-odontologia_consultas": "1"})
     assert answer["Location"] == section
     assert Figure.objects.get().row == "odontologia_consultas"
     assert "Ya coincide" in client.get(url).content.decode()

@@ -6,6 +6,7 @@ import pytest
 
 from cauce.core.todo import todo_for
 from cauce.domains.riskplans import actions, help
+from cauce.domains.riskplans.papers.blocks import Paper
 from cauce.domains.riskplans.presenters import readable
 from cauce.web import help as web_help
 from cauce.web.navigation import menu_for
@@ -58,9 +59,9 @@ def test_each_step_waits_for_whoever_has_it(colombia):
 def test_the_superintendence_is_told_of_what_it_receives_and_decides(colombia):
     colombia.uvr()
     report = colombia.accepted()
-    assert titles(colombia.evaluator, colombia.at) == ["Recibir el informe"]
+    assert titles(colombia.evaluator, colombia.at)[0] == "Recibir el informe"
     actions.receive_report(by=colombia.evaluator, at=colombia.at, report=report)
-    assert titles(colombia.evaluator, colombia.at) == ["Evaluar el informe"]
+    assert titles(colombia.evaluator, colombia.at)[0] == "Evaluar el informe"
     version = actions.ask_modification(
         by=colombia.territory, at=colombia.at, plan=report.plan, reason="Cambió la red"
     )
@@ -72,6 +73,39 @@ def test_who_is_late_is_counted_for_the_territory(colombia):
     colombia.version()
     assert titles(colombia.territory, colombia.at) == []
     assert titles(colombia.territory, colombia.at + timedelta(days=10)) == ["1 ESE no ha entregado"]
+
+
+def test_the_territory_finishes_corrects_and_writes(colombia):
+    version = colombia.version()
+    type(version).objects.filter(pk=version.pk).update(state="refused")
+    assert titles(colombia.territory, colombia.at) == ["Corregir y presentar de nuevo: plan original"]
+    actions.rework_plan(by=colombia.territory, at=colombia.at, version=version)
+    assert titles(colombia.territory, colombia.at) == ["Terminar y presentar: plan original"]
+    assert titles(colombia.other_territory, colombia.at) == []
+
+
+def test_the_follow_up_and_the_annual_report_wait_until_they_are_issued(colombia):
+    colombia.accepted()
+    assert titles(colombia.territory, colombia.at) == ["Escribir y emitir el informe de seguimiento"]
+    assert titles(colombia.other_territory, colombia.at) == []
+    annual = "Escribir y emitir el informe anual al Ministerio"
+    assert annual in titles(colombia.evaluator, colombia.at)
+    assert titles(colombia.ministry, colombia.at) == []
+    root = colombia.places["colombia"]
+    for by, kind, place, period in (
+        (colombia.territory, "follow_up", colombia.tolima, "2026Q1"),
+        (colombia.evaluator, "annual", root, "2025April"),
+    ):
+        paper = Paper("Informe", "Prueba", "Cauce", [])
+        actions.issue_paper(by=by, at=colombia.at, kind=kind, place=place, period=period, paper=paper)
+    assert titles(colombia.territory, colombia.at) == []
+    assert annual not in titles(colombia.evaluator, colombia.at)
+
+
+def test_the_catalogue_is_told_that_there_are_no_weights(colombia):
+    assert titles(colombia.catalogue, colombia.at) == ["Cargar los pesos UVR"]
+    colombia.uvr()
+    assert titles(colombia.catalogue, colombia.at) == []
 
 
 @pytest.mark.parametrize("text", ["730010001", "73001", "honda", "HONDA"])

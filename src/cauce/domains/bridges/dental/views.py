@@ -37,6 +37,12 @@ def dental(request: Any, pk: int) -> HttpResponse:
     return render(request, "bridges/dental/dental.html", context)
 
 
+def _seen(request: Any, rows: list[str]) -> dict[str, int]:
+    """What the page showed of each ticked row."""
+    texts = {row: request.POST.get(f"visto-{row}", "") for row in rows}
+    return {row: int(text) for row, text in texts.items() if text.isdigit() and len(text) < 10}
+
+
 def _confirm(request: Any, report: QuarterReport) -> HttpResponse:
     rows = request.POST.getlist("renglon")
     if not rows:
@@ -44,7 +50,12 @@ def _confirm(request: Any, report: QuarterReport) -> HttpResponse:
         return redirect("bridge-dental", report.pk)
     try:
         changed = confirm_dental(
-            by=request.user, at=request.now, report=report, rows=rows, version=version_of(request)
+            by=request.user,
+            at=request.now,
+            report=report,
+            rows=rows,
+            seen=_seen(request, rows),
+            version=version_of(request),
         )
     except NotAllowed:
         raise

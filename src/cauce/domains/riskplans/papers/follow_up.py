@@ -245,7 +245,10 @@ def _heat(net: Network, scores: dict[int, Score]) -> list[Block]:
 def _delivery(report: QuarterReport | None) -> tuple[str, str, str]:
     if report is None:
         return _("No lo abrió"), words.DASH, words.DASH
-    return REPORT_LABELS[ReportState(report.state)], words.day(report.sent_at), words.day(report.due_at)
+    said = REPORT_LABELS[ReportState(report.state)]
+    if report.sent_at and report.sent_at > report.due_at:
+        said = _("%(state)s, fuera de plazo") % {"state": said}
+    return said, words.day(report.sent_at), words.day(report.due_at)
 
 
 def _counted(hospitals: list[Hospital], name: str) -> list[tuple[str, int]]:

@@ -63,6 +63,12 @@ class Row:
         """Whether the report left the ESE's hands."""
         return self.report is not None and self.report.state not in NOT_DELIVERED
 
+    @property
+    def delivered_late(self) -> bool:
+        """Whether it was delivered after the hospital's term."""
+        sent = self.report.sent_at if self.report and self.delivered else None
+        return sent is not None and self.report is not None and sent > self.report.due_at
+
 
 def last_quarter(at: datetime) -> Period:
     """The last quarter that has ended."""

@@ -66,6 +66,7 @@ _REPORT = [
     ("RP-101", "{name}: «{value}» no es un nivel.", "Elija «Bloquea» o «Avisa».", "spec 3, Consistency checks"),
     ("RP-102", "{name}: no puede bloquear.", "Deje «Avisa»: apartarse de lo usual se señala y se confirma, pero no es por sí un error.", "spec 3, outliers"),
     ("RP-103", "La configuración no cambia nada.", "Cambie el nivel de alguna comprobación.", "spec 3, Consistency checks"),
+    ("RP-75", "El registro diario cambió mientras usted lo revisaba: {row} sumaba {seen} y ahora suma {now}.", "Mire de nuevo las cifras y confírmelas.", "spec 3, puente con odontología"),
     ("RP-55", "Falta el motivo de la devolución de {cuadro}.", "Escriba qué debe corregirse; lo leerá la ESE.", "spec 3, Workflow"),
     ("RP-56", "Hay secciones sin revisar: {cuadros}.", "Acepte o devuelva cada una.", "spec 3, Workflow"),
     ("RP-57", "Hay secciones devueltas: {cuadros}.", "Devuelva el informe a la ESE, o quite la devolución.", "spec 3, Workflow"),
