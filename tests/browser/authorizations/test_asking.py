@@ -30,8 +30,8 @@ def scene(transactional_db):
 
 
 @pytest.fixture
-def look(page, screenshots):
-    """Pictures of a page on a desktop and on a phone, which must not scroll sideways."""
+def look(page, screenshots, check_axe):
+    """Pictures of a page on a desktop and on a phone, which must not scroll sideways; the phone in the dark for axe too."""
 
     def take(name: str) -> None:
         page.emulate_media(color_scheme="light")
@@ -41,6 +41,8 @@ def look(page, screenshots):
             width = page.evaluate("document.documentElement.scrollWidth")
             assert width <= size["width"], (name, kind, width)
             page.screenshot(path=screenshots / f"st2-{name}{kind}.png", full_page=True)
+        check_axe(page, ("dark",))
+        page.emulate_media(color_scheme="light")
         page.set_viewport_size(DESKTOP)
 
     return take

@@ -78,7 +78,7 @@ def pages(scene):
         ("physician", "st2-que-requiere", url("catalogue")),
         ("coordination", "st2-servicios", url("services")),
         ("coordination", "st2-servicio", url("service", "IMG-RM")),
-        ("coordination", "st2-politica", url("service_policy", "IMG-RM")),
+        ("top", "st2-politica", url("service_policy", "IMG-RM")),
         ("coordination", "st2-exencion", url("service_exemption", "IMG-RM")),
         ("coordination", "st2-centros", url("centres")),
         ("coordination", "st2-centro-nuevo", url("new_centre")),
@@ -129,6 +129,10 @@ def test_every_page_is_accessible_and_fits_a_phone(page, sign_in, scene, check_a
         page.screenshot(path=screenshots / f"{name}-telefono.png", full_page=True)
         if wide > PHONE["width"]:
             problems.append(f"{name} scrolls sideways on a phone: {wide} px")
+        try:
+            check_axe(page, ("dark",))
+        except AssertionError as found:
+            problems.append(str(found))
     assert not problems, "\n".join(problems)
 
 

@@ -154,3 +154,4 @@ def test_lists_and_stops_are_accessible(page, sign_in, scene, check_axe, picture
     check_axe(page)
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    check_axe(page, ("dark",))

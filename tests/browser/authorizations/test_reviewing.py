@@ -44,7 +44,7 @@ def look(page, screenshots, check_axe):
         page.wait_for_load_state("networkidle")
         for kind, size in (("", DESKTOP), ("-telefono", PHONE)):
             page.set_viewport_size(size)
-            check_axe(page, ("light", "dark") if not kind else ("light",))
+            check_axe(page)
             page.emulate_media(color_scheme="light")
             width = page.evaluate("document.documentElement.scrollWidth")
             assert width <= size["width"], (name, kind, width)

@@ -29,6 +29,6 @@ def test_every_page_at_desk_and_in_the_hand(page, sign_in, colombia, check_axe):
         assert page.evaluate(
             "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         ), address
-        check_axe(page, ("light",))
+        check_axe(page)
         page.set_viewport_size(DESKTOP)
         check_axe(page)
