@@ -1,4 +1,4 @@
-"""Which consistency checks block and which warn: the administration publishes a dated configuration. Decision 0052."""
+"""Which consistency checks block and which warn: the administration publishes a dated configuration. Decision 0053."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

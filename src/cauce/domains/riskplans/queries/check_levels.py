@@ -1,4 +1,4 @@
-"""Which configuration of the checks governs: a quarter's, a report's, a day's. Decision 0052."""
+"""Which configuration of the checks governs: a quarter's, a report's, a day's. Decision 0053."""
 
 from dataclasses import dataclass
 from datetime import date
