@@ -16,7 +16,7 @@ from . import blocks as b
 from . import word_styles as look
 
 SCALE = 2  # pixels of the picture for each of the chart's
-SIZES = (look.CELLS, 7.5, 7, 6.5)
+SIZES = (look.CELLS, 15, 14, 13)  # half points
 KEEP = 18  # rows of a table that stands whole on one page
 FACTS = (Mm(40), Mm(50), Mm(40), Mm(42))
 
@@ -27,12 +27,12 @@ def write_docx(paper: b.Paper, path: Path, *, synthetic: bool) -> None:
     look.dress(document)
     core = document.core_properties
     core.title, core.author, core.language = paper.title, "Cauce", "es-CO"
-    _coloured(document.add_paragraph().add_run(paper.issuer), look.ACCENT, 9).bold = True
+    _coloured(document.add_paragraph().add_run(paper.issuer), look.ACCENT, 18).bold = True
     document.add_heading(paper.title, 0)
-    _coloured(document.add_paragraph().add_run(paper.subtitle), look.QUIET, 11)
+    _coloured(document.add_paragraph().add_run(paper.subtitle), look.QUIET, 22)
     if synthetic:
         warning = document.add_paragraph().add_run(_("Dato sintético: elaborado con datos inventados."))
-        _coloured(warning, look.WARN, 10).bold = True
+        _coloured(warning, look.WARN, 20).bold = True
     for block in paper.blocks:
         WRITERS[block.kind](document, block)
     said = f"{paper.title} · {paper.subtitle}"
@@ -52,8 +52,8 @@ def _facts(document: WordDocument, block: b.Facts) -> None:
         row = table.add_row()
         look.whole(row)
         for place, (label, value) in enumerate(block.pairs[n : n + 2]):
-            _coloured(look.tight(row.cells[2 * place]).add_run(label), look.QUIET, 8.5)
-            look.tight(row.cells[2 * place + 1]).add_run(value).font.size = Pt(9.5)
+            _coloured(look.tight(row.cells[2 * place]).add_run(label), look.QUIET, 17)
+            look.tight(row.cells[2 * place + 1]).add_run(value).font.size = look.half_points(19)
     look.columns(table, FACTS)
     if len(block.pairs) % 2:  # alone on its line: it may be long
         cells = table.rows[-1].cells
@@ -68,7 +68,7 @@ def _table(document: WordDocument, block: b.Table) -> None:
         document.add_paragraph(block.empty or _("Sin datos reportados."))
         return
     fitting = ((size, found) for size in SIZES if (found := look.widths_for(block.widths, block.fluid, size)))
-    size, widths = next(fitting, (SIZES[-1], [int(look.WIDTH / len(block.heads))] * len(block.heads)))
+    size, widths = next(fitting, (SIZES[-1], [look.WIDTH // len(block.heads)] * len(block.heads)))
     table = document.add_table(rows=1, cols=len(block.heads))
     together = len(block.rows) <= KEEP
     _line(table.rows[0], block.heads, block.words, size, head=True, with_next=True)
@@ -86,7 +86,7 @@ def _line(
     row: _Row,
     texts,
     words: int,
-    size: float,
+    size: int,
     *,
     head: bool = False,
     bold: bool = False,
@@ -95,7 +95,7 @@ def _line(
     look.whole(row)
     for number, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         run = look.tight(cell, right=number >= words, with_next=with_next).add_run(text)
-        run.font.size, run.bold = Pt(size), head or bold
+        run.font.size, run.bold = look.half_points(size), head or bold
         if head:
             look.shade(cell)
             run.font.color.rgb = RGBColor(255, 255, 255)
@@ -107,7 +107,7 @@ def _gap(document: WordDocument, note: str = "") -> None:
     """What parts a table from what follows: its note, or a thin blank line."""
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = Pt(2)
-    run = _coloured(paragraph.add_run(note), look.QUIET, 8 if note else 4)
+    run = _coloured(paragraph.add_run(note), look.QUIET, 16 if note else 8)
     run.italic = True
 
 
@@ -130,7 +130,7 @@ def _words(document: WordDocument, block: b.Words) -> None:
         document.add_heading(block.title, 3)
     if not block.text:
         run = document.add_paragraph().add_run(f"[{_('Por escribir')}: {block.hint}]")
-        _coloured(run, look.WARN, 10).italic = True
+        _coloured(run, look.WARN, 20).italic = True
     for line in filter(None, (text.strip() for text in block.text.splitlines())):
         document.add_paragraph(line)
 
@@ -147,8 +147,8 @@ def _steps(document: WordDocument, block: b.Steps) -> None:
         run.font.size, run.bold = Pt(8), not text.startswith(" ")
 
 
-def _coloured(run, colour: str, size: float):
-    run.font.color.rgb, run.font.size = RGBColor.from_string(colour), Pt(size)
+def _coloured(run, colour: str, size: int):
+    run.font.color.rgb, run.font.size = RGBColor.from_string(colour), look.half_points(size)
     return run
 
 

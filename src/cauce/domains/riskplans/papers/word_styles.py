@@ -14,10 +14,10 @@ from docx.text.paragraph import Paragraph
 WIDTH = Mm(172)
 ACCENT, QUIET, WARN, RULE = "0B5563", "5B6B73", "8A4B00", "C9D3D6"
 FACE = "Arial"  # every office suite has it, or one of its widths
-SIZES = {"Title": 20, "Heading 1": 14, "Heading 2": 11.5, "Heading 3": 10}
+SIZES = {"Title": 40, "Heading 1": 28, "Heading 2": 23, "Heading 3": 20}  # half points, as Word counts type
 LEAST = Mm(22)  # of a column of long words
-CELLS = 8  # points of the text in tables
-DIGIT = 0.556  # of the size of the type: Arial's figures are all as wide
+CELLS = 16  # half points of the text in tables
+DIGIT = 556  # thousandths of the type's size: Arial's figures are all as wide
 
 
 def dress(document: WordDocument) -> None:
@@ -27,21 +27,26 @@ def dress(document: WordDocument) -> None:
     section.left_margin = section.right_margin = Mm(22)
     section.top_margin = section.bottom_margin = Mm(20)
     normal = document.styles["Normal"]
-    _face(normal, Pt(10))
-    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(5), 1.1
+    _face(normal, half_points(20))
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(5), 1
     _language(normal)
     for name, size in SIZES.items():
         style = document.styles[name]
-        _face(style, Pt(size))
+        _face(style, half_points(size))
         style.font.color.rgb, style.font.bold = RGBColor.from_string(ACCENT), True
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before = Pt(0 if name == "Title" else 12)
         style.paragraph_format.space_after = Pt(4)
     for border in document.styles["Title"].element.findall(f".//{qn('w:pBdr')}"):
         border.getparent().remove(border)
-    _face(document.styles["Caption"], Pt(8))
+    _face(document.styles["Caption"], half_points(16))
     document.styles["Caption"].font.color.rgb = RGBColor.from_string(QUIET)
     document.styles["Caption"].font.bold = False
+
+
+def half_points(size: int) -> Length:
+    """A size of type, in half points."""
+    return Emu(size * Pt(1) // 2)
 
 
 def foot(document: WordDocument, text: str) -> None:
@@ -65,16 +70,15 @@ def columns(table: Table, widths: Sequence[Length]) -> None:
             cell.width = width
 
 
-def widths_for(chars: Sequence[int], fluid: Sequence[bool], size: float) -> list[Length] | None:
-    """Widths that break no figure and give long words the rest; None when they are left too little."""
-    need = [Emu(int(n * DIGIT * Pt(size)) + Mm(4)) for n in chars]
+def widths_for(chars: Sequence[int], fluid: Sequence[bool], size: int) -> list[Length] | None:
+    """Widths (size in half points) that break no figure and give long words the rest; None when they are left too little."""
+    need = [Emu(n * DIGIT * half_points(size) // 1000 + Mm(4)) for n in chars]
     left = WIDTH - sum(wide for wide, flows in zip(need, fluid, strict=True) if not flows)
     total = sum(n for n, flows in zip(chars, fluid, strict=True) if flows)
     if left < sum(fluid) * LEAST:
         return None
     return [
-        Emu(int(left * n / total)) if flows else wide
-        for n, wide, flows in zip(chars, need, fluid, strict=True)
+        Emu(left * n // total) if flows else wide for n, wide, flows in zip(chars, need, fluid, strict=True)
     ]
 
 
@@ -110,7 +114,7 @@ def tight(cell: _Cell, *, right: bool = False, with_next: bool = False) -> Parag
     """The cell's paragraph without room above and below. with_next: its row stays with the next one."""
     paragraph = cell.paragraphs[0]
     form = paragraph.paragraph_format
-    form.space_before, form.space_after, form.line_spacing = Pt(1.5), Pt(1.5), 1.0
+    form.space_before, form.space_after, form.line_spacing = half_points(3), half_points(3), 1
     form.keep_with_next = with_next
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
