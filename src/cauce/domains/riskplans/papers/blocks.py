@@ -66,6 +66,15 @@ class Table:
         return [self._width(n) for n in range(len(self.heads))]
 
     @property
+    def longest_words(self) -> list[int]:
+        """The longest word of each column, in characters: what a column may break to at most."""
+        lines = [self.heads, *self.rows, *([self.foot] if self.foot else [])]
+        return [
+            max((len(w) for row in lines for w in str(row[n]).split()), default=1)
+            for n in range(len(self.heads))
+        ]
+
+    @property
     def fluid(self) -> list[bool]:
         """Which columns share what the others leave: long words; the first one where there are none."""
         long = [n < self.words and width > SHORT for n, width in enumerate(self.widths)]

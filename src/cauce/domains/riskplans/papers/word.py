@@ -67,7 +67,8 @@ def _table(document: WordDocument, block: b.Table) -> None:
     if not block.rows:
         document.add_paragraph(block.empty or _("Sin datos reportados."))
         return
-    fitting = ((size, found) for size in SIZES if (found := look.widths_for(block.widths, block.fluid, size)))
+    wants = block.widths, block.fluid, block.longest_words
+    fitting = ((size, found) for size in SIZES if (found := look.widths_for(*wants, size)))
     size, widths = next(fitting, (SIZES[-1], [look.WIDTH // len(block.heads)] * len(block.heads)))
     table = document.add_table(rows=1, cols=len(block.heads))
     together = len(block.rows) <= KEEP

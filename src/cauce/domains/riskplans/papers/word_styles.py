@@ -70,16 +70,29 @@ def columns(table: Table, widths: Sequence[Length]) -> None:
             cell.width = width
 
 
-def widths_for(chars: Sequence[int], fluid: Sequence[bool], size: int) -> list[Length] | None:
-    """Widths (size in half points) that break no figure and give long words the rest; None when they are left too little."""
-    need = [Emu(n * DIGIT * half_points(size) // 1000 + Mm(4)) for n in chars]
-    left = WIDTH - sum(wide for wide, flows in zip(need, fluid, strict=True) if not flows)
-    total = sum(n for n, flows in zip(chars, fluid, strict=True) if flows)
-    if left < sum(fluid) * LEAST:
+def widths_for(
+    chars: Sequence[int], fluid: Sequence[bool], words: Sequence[int], size: int
+) -> list[Length] | None:
+    """Widths (size in half points) that break no figure and no word and share the rest among long words.
+
+    chars, words: of each column, what it wants and its longest word; None when the page is too narrow for it.
+    """
+    least = [
+        max(LEAST, _wide(word, size)) if flows else _wide(n, size)
+        for n, word, flows in zip(chars, words, fluid, strict=True)
+    ]
+    spare, total = WIDTH - sum(least), sum(n for n, flows in zip(chars, fluid, strict=True) if flows)
+    if spare < 0:
         return None
     return [
-        Emu(left * n // total) if flows else wide for n, wide, flows in zip(chars, need, fluid, strict=True)
+        Emu(wide + spare * n // total) if flows else wide
+        for wide, n, flows in zip(least, chars, fluid, strict=True)
     ]
+
+
+def _wide(chars: int, size: int) -> Length:
+    """So many figures and the margins of their cell."""
+    return Emu(chars * DIGIT * half_points(size) // 1000 + Mm(4))
 
 
 def rule_below(cell: _Cell, colour: str = RULE) -> None:

@@ -61,7 +61,7 @@ def test_short_words_are_not_broken_and_the_first_column_takes_the_rest():
 )
 def test_the_columns_of_word_fill_the_page_or_say_that_they_cannot(chars, size):
     fluid = [True, *(False for _n in chars[1:])]
-    widths = word_styles.widths_for(chars, fluid, size)
+    widths = word_styles.widths_for(chars, fluid, [9] * len(chars), size)
     if widths is None:
         assert sum(chars[1:]) > 40
     else:
@@ -80,3 +80,10 @@ def test_a_title_is_not_said_twice_in_a_row_and_still_counts_as_to_be_written():
     assert [getattr(b, "titled", None) for b in made.blocks] == [None, False, True, None, False]
     assert made.gaps == ["Presentación", "Presentación"]
     assert as_data(made)["blocks"][4]["widths"] == [3]
+
+
+def test_word_breaks_no_word_of_a_narrow_column():
+    table = Table("T", ["Indicador", "Valor"], [("Endeudamiento total", "x" * 40), ("Otro", "$\u00a01")])
+    assert table.longest_words == [13, 40]
+    widths = word_styles.widths_for([19, 40, 40], [True, False, False], [13, 40, 40], 13)
+    assert widths is None or widths[0] >= word_styles._wide(13, 13)
