@@ -6,8 +6,8 @@ import io
 import openpyxl
 import pytest
 
+from cauce.core.jobs import files
 from cauce.core.jobs.models import Job
-from cauce.domains.exchange.consolidated import downloads
 from cauce.domains.exchange.views import consolidated as views
 
 AT = "/intercambio/rondas/2026/consolidado/"
@@ -101,7 +101,7 @@ def test_the_rows_as_xlsx_at_once(client, tmp_path):
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"".join(client.get(f"{AT}renglones.xlsx").streaming_content))
     assert openpyxl.load_workbook(path).active.max_row == 6
-    assert list(downloads._folder().iterdir()) == []
+    assert list(files.folder().iterdir()) == []
 
 
 @pytest.fixture
@@ -123,5 +123,5 @@ def test_a_very_large_workbook_is_made_by_a_job(filled, client_as, monkeypatch, 
     path.write_bytes(b"".join(file.streaming_content))
     assert openpyxl.load_workbook(path).active.max_row == 5
     assert client_as(filled.coordinator_imss).get(job.result["url"]).status_code == 403
-    downloads.path_of(job.pk).unlink()
+    files.path_of(job.pk, "xlsx").unlink()
     assert client.get(job.result["url"]).status_code == 404

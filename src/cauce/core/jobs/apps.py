@@ -10,4 +10,4 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        from . import presenters, schedule  # noqa: F401  register sentences and the core's schedule
+        from . import files, presenters, schedule  # noqa: F401  register sentences and the core's schedule

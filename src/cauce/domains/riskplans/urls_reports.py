@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("seguimiento/<slug:code>/<slug:period>/emitir/", papers.follow_up_issue, name="follow_up_issue"),
     path("anual/", papers.annuals, name="annuals"),
     path("anual/<slug:period>/", papers.annual, name="annual"),
+    path("informes/archivos/<int:pk>.<slug:kind>", papers.made, name="paper_made"),
     path("anual/<slug:period>.<slug:kind>", papers.annual_file, name="annual_file"),
     path("anual/<slug:period>/emitir/", papers.annual_issue, name="annual_issue"),
     path("nacional/", national.consolidated, name="national"),

@@ -1,22 +1,18 @@
 """The consolidated as files: the aggregate, the rows, and very large workbooks made by a job."""
 
-import tempfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cauce.core import jobs
 from cauce.core.accounts.models import User
-from cauce.core.exports import SheetData, csv_response, file_response, write_xlsx
+from cauce.core.exports import SheetData, csv_response, workbook_response, write_xlsx
+from cauce.core.jobs import files
 from cauce.core.jobs.models import Job
-from cauce.core.jobs.schedule import every
 from cauce.core.periods.models import Round
 
 from .aggregate import Table
@@ -26,7 +22,6 @@ from .detail import detail_header, detail_lines, detail_rows
 KIND = "exchange.consolidated"
 ROWS_AT_ONCE = 50_000  # about 4 s of XLSX; more is made by a job
 STEP = 10_000
-KEPT = timedelta(days=7)
 
 
 def aggregate_header(table: Table) -> list[str]:
@@ -51,20 +46,7 @@ def aggregate_file(table: Table, round_: Round, file_format: str) -> HttpRespons
     header, rows = aggregate_header(table), aggregate_rows(table)
     if file_format == "csv":
         return csv_response(f"{name}.csv", header, rows)
-    return workbook(f"{name}.xlsx", [SheetData(_("Consolidado"), header, rows)])
-
-
-def workbook(filename: str, sheets: list[SheetData]) -> FileResponse:
-    """A workbook made now: written to a temporary file that is gone once it is sent."""
-    folder = tempfile.mkdtemp(dir=_folder())
-    path = Path(folder) / "libro.xlsx"
-    try:
-        write_xlsx(path, sheets)
-        return file_response(path, filename)
-    finally:
-        # The open file stays readable until it is sent; its name is already gone.
-        path.unlink(missing_ok=True)
-        Path(folder).rmdir()
+    return workbook_response(f"{name}.xlsx", [SheetData(_("Consolidado"), header, rows)])
 
 
 def start_workbook(round_: Round, by: User, at: datetime, params: dict[str, str]) -> Job:
@@ -85,9 +67,8 @@ def make_workbook(job: jobs.JobHandle) -> dict[str, Any]:
     cut = read_cut(job.params["cut"])
     total = detail_lines(round_, job.by, job.at, cut).count()
     rows = _told(detail_rows(round_, job.by, job.at, cut), job, total)
-    part = path_of(job.id).with_suffix(".part")
-    written = write_xlsx(part, [SheetData(_("Renglones"), detail_header(), rows)])
-    part.replace(path_of(job.id))
+    sheets = [SheetData(_("Renglones"), detail_header(), rows)]
+    written = files.write_whole(job.id, "xlsx", lambda path: write_xlsx(path, sheets))
     return {
         "url": reverse("exchange:consolidated_made", args=[job.id]),
         "rows": total,
@@ -102,23 +83,3 @@ def _told(rows: Iterator[list[Any]], job: jobs.JobHandle, total: int) -> Iterato
         if number % STEP == 0:
             job.progress(number, total, _("Escribiendo renglones"))
         yield row
-
-
-def path_of(job_id: int) -> Path:
-    """Where the file of a job is."""
-    return _folder() / f"{job_id}.xlsx"
-
-
-def _folder() -> Path:
-    folder = Path(settings.VAR_DIR) / "exports"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
-
-
-@every("exchange.consolidated.sweep", timedelta(hours=6))
-def sweep(at: datetime) -> int:
-    """Remove files older than KEPT (they can be made again); returns how many."""
-    old = [p for p in _folder().glob("*.*") if p.stat().st_mtime < (at - KEPT).timestamp()]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)

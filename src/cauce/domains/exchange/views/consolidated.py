@@ -8,16 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import places, require
 from cauce.core.accounts.permissions import Permission
 from cauce.core.errors import Invalid, NotFound
-from cauce.core.exports import SheetData, csv_response, file_response
-from cauce.core.jobs.models import Job
-from cauce.core.jobs.queries import require_access
+from cauce.core.exports import SheetData, csv_response, workbook_response
+from cauce.core.jobs import files
 from cauce.core.periods.models import Round
 
 from ..consolidated import (
@@ -31,7 +30,7 @@ from ..consolidated import (
     read_cut,
 )
 from ..consolidated.detail import COLUMNS
-from ..consolidated.downloads import KIND, ROWS_AT_ONCE, aggregate_file, path_of, start_workbook, workbook
+from ..consolidated.downloads import KIND, ROWS_AT_ONCE, aggregate_file, start_workbook
 from ..consolidated.figures import chart_of, map_of
 from ..consolidated.presenting import active_filters, filter_options, shown_rows, table_rows
 from ..queries import current_round, rounds
@@ -121,7 +120,9 @@ def rows_xlsx(request: HttpRequest, code: str) -> HttpResponseBase:
     count = detail_lines(round_, request.user, request.now, cut).count()
     if count <= ROWS_AT_ONCE:
         found = detail_rows(round_, request.user, request.now, cut)
-        return workbook(f"renglones-{code}.xlsx", [SheetData(_("Renglones"), detail_header(), found)])
+        return workbook_response(
+            f"renglones-{code}.xlsx", [SheetData(_("Renglones"), detail_header(), found)]
+        )
     job = start_workbook(round_, request.user, request.now, cut.params())
     messages.info(request, _("El archivo es grande: se prepara aparte y aquí mismo podrá descargarlo."))
     return redirect("jobs:detail", job.pk)
@@ -130,16 +131,8 @@ def rows_xlsx(request: HttpRequest, code: str) -> HttpResponseBase:
 @login_required
 def made(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file that a job made, for whom asked for it (or reads jobs there)."""
-    job = get_object_or_404(Job, pk=pk, kind=KIND)
-    require_access(request.user, job, request.now)
     _require(request)
-    if not path_of(pk).exists():
-        raise NotFound(
-            _("El archivo ya no está: se guarda siete días."),
-            rule="EX-FILE",
-            remedy=_("Vuelva a pedirlo en el consolidado."),
-        )
-    return file_response(path_of(pk), f"renglones-{pk}.xlsx")
+    return files.hand_over(request, pk, KIND, "xlsx", f"renglones-{pk}")
 
 
 def _require(request: HttpRequest) -> None:

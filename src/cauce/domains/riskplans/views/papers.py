@@ -20,6 +20,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.documents.models import IssuedDocument
 from cauce.core.errors import Conflict, NotFound
 from cauce.core.exports import file_response
+from cauce.core.jobs import files
 from cauce.core.organisations.models import OrgUnit
 from cauce.core.periods.types import PeriodType, containing, parse
 
@@ -29,12 +30,12 @@ from ..models import Hospital, PeriodReport, QuarterReport
 from ..papers.blocks import chapters
 from ..papers.evaluation import compose_evaluation
 from ..papers.ficha import compose_ficha
-from ..papers.jobs import compose
+from ..papers.jobs import FILE, compose, start_file
 from ..papers.printing import preliminary
 from ..papers.word import write_docx
 from .common import act_and_go, by_now, crumbs, find_evaluation, find_report, page
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+AT_ONCE = 12  # hospitals whose follow-up is written while the person waits (some 5 s); more is made by a job
 YEARS = 3
 
 
@@ -174,18 +175,28 @@ def _show(
 
 
 def _file(request: Any, kind: str, place: OrgUnit, period: str, file: str) -> HttpResponseBase:
-    paper, name = (
-        compose(kind, place, period, on=today(request.now)),
-        f"{kind.replace('_', '-')}-{place.code}-{period}",
-    )
+    if file not in {"pdf", "docx"}:
+        raise _missing()
+    if kind == "follow_up" and Hospital.objects.filter(unit__path__startswith=place.path).count() > AT_ONCE:
+        job = start_file(request.user, request.now, kind, place, period, file)
+        messages.info(
+            request, _("Son muchas ESE: el archivo se prepara aparte y aquí mismo podrá descargarlo.")
+        )
+        return redirect("jobs:detail", job.pk)
+    paper = compose(kind, place, period, on=today(request.now))
+    name = f"{kind.replace('_', '-')}-{place.code}-{period}"
     if file == "pdf":
         return _pdf(preliminary(paper, request.now, synthetic=_synthetic(place)), name)
-    if file != "docx":
-        raise _missing()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "informe.docx"
         write_docx(paper, path, synthetic=_synthetic(place))
-        return file_response(path, f"{name}.docx", content_type=DOCX)
+        return file_response(path, f"{name}.docx", files.TYPES["docx"])
+
+
+@page
+def made(request: Any, pk: int, kind: str) -> HttpResponseBase:
+    """The file that a job made, for whom asked for it (or reads jobs there)."""
+    return files.hand_over(request, pk, FILE, kind, f"informe-de-seguimiento-{pk}")
 
 
 def _request(request: Any, kind: str, place: OrgUnit, period: str) -> HttpResponse:

@@ -9,9 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from cauce.core.jobs import files
+from cauce.core.jobs.models import Job
 from cauce.domains.riskplans import actions
 from cauce.domains.riskplans.models import Narrative, SihoLoad
 from cauce.domains.riskplans.urls_reports import urlpatterns
+from cauce.domains.riskplans.views import papers as views
 from tests.factories.people import user_with
 
 OWN = "officer territory evaluator ministry catalogue"
@@ -24,6 +27,7 @@ PAGES = {
     "follow_ups": ("", OWN + " other_officer other_territory"),
     "follow_up": ("place period", LAND),
     "follow_up_file": ("place period pdf", LAND),
+    "paper_made": ("job pdf", "territory"),
     "annuals": ("", NATION),
     "annual": ("year", NATION),
     "annual_file": ("year docx", NATION),
@@ -52,13 +56,18 @@ PEOPLE = [
 
 
 @pytest.fixture
-def place(colombia):
-    """Parameters of the addresses."""
+def place(colombia, settings, tmp_path):
+    """Parameters of the addresses; a job of the territory's made a file."""
+    settings.VAR_DIR = tmp_path
+    job = Job.objects.create(
+        kind="riskplans.file", by=colombia.territory, created_at=colombia.at, title="Informe"
+    )
+    files.path_of(job.pk, "pdf").write_bytes(b"%PDF-")
     report = colombia.received()
     evaluation = actions.open_evaluation(by=colombia.evaluator, at=colombia.at, report=report)
     return {
         "report": report.pk, "evaluation": evaluation.pk, "place": colombia.tolima.code, "period": "2026Q1",
-        "year": "2025April", "pdf": "pdf", "docx": "docx", "csv": "csv",
+        "year": "2025April", "pdf": "pdf", "docx": "docx", "csv": "csv", "job": job.pk,
     }  # fmt: skip
 
 
@@ -166,3 +175,30 @@ def test_an_extract_is_loaded_or_refused_on_its_page(colombia, client_as):
     assert client.post(url, {"archivo": good, "origen": "SIHO"}).status_code == 302
     assert SihoLoad.objects.get().figures == 1
     assert "s.csv" in client.get(reverse("riskplans:siho")).content.decode()
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf"])
+def test_the_report_of_many_hospitals_is_written_by_a_job(
+    colombia, client_as, place, monkeypatch, django_capture_on_commit_callbacks, ending
+):
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    client = client_as(colombia.territory)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.get(
+            reverse("riskplans:follow_up_file", args=[colombia.tolima.code, "2026Q1", ending]), follow=True
+        )
+    assert "el archivo se prepara aparte" in answer.content.decode()
+    job = Job.objects.get(kind="riskplans.file", params__ending=ending)
+    assert job.state == "done", job.error
+    assert "I trimestre de 2026" in job.title
+    content = b"".join(client.get(job.result["url"]).streaming_content)
+    assert content[:4] == {"docx": b"PK\x03\x04", "pdf": b"%PDF"}[ending]
+    assert client_as(colombia.officer).get(job.result["url"]).status_code == 403
+    files.path_of(job.pk, ending).unlink()
+    assert client_as(colombia.territory).get(job.result["url"]).status_code == 404
+
+
+def test_only_hospitals_start_folded(colombia, client_as, place):
+    words = client_as(colombia.territory).get(address("follow_up", "place period", place)).content.decode()
+    assert '<details class="chapter"><summary><h2 id="31-' in words
+    assert '<section class="chapter"><h2 id="3-informe-por-cada' in words
