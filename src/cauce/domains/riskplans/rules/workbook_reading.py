@@ -120,14 +120,21 @@ def _changed(sheet: SheetLayout, changed: list[Place]) -> Iterator[Problem]:
 
 def _same(place: Place, content: Content) -> bool:
     if place.what == "computed":
-        text = _text(content)
-        return not text or _formula(text) == _formula(place.text) or _amount(content) is not None
+        return _same_sum(place, content)
     if place.type == "text":
         return " ".join(_text(content).split()) == " ".join(place.text.split())
     if not place.text:
         return not _text(content)
     amount = _amount(content)
     return amount is not None and amount == read_amount(place.text)
+
+
+def _same_sum(place: Place, content: Content) -> bool:
+    """A sum's own formula, or a number over it, which is compared with the sum. Cuadros 11 and 12 are never read."""
+    text = _text(content)
+    if not text or place.target is None or _amount(content) is not None:
+        return True
+    return _formula(text) == _formula(place.text)
 
 
 def _formula(text: str) -> str:
