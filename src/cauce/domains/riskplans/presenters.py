@@ -17,12 +17,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "riskplans.plan.create": ("Plan: crear", "creó el plan %(plan)s"),
     "riskplans.plan.programme": ("Plan: programar", "programó el %(period)s (%(cells)s celdas)"),
     "riskplans.plan.request": ("Plan: solicitar viabilidad", "solicitó la viabilidad de %(plan)s"),
-    "riskplans.plan.viabilise": ("Plan: viabilizar", "viabilizó %(plan)s desde %(from)s"),
+    "riskplans.plan.viabilise": ("Plan: viabilizar", "viabilizó %(plan)s desde el %(from)s"),
     "riskplans.plan.refuse": ("Plan: no viabilizar", "no viabilizó %(plan)s"),
     "riskplans.plan.rework": ("Plan: corregir", "volvió a preparar %(plan)s para corregirlo"),
     "riskplans.plan.modify": (
         "Plan: modificar",
-        "inició la modificación de %(plan)s con corte en %(cutoff)s",
+        "inició la modificación de %(plan)s con corte en el %(cutoff)s",
     ),
     "riskplans.instrument.save": ("Instrumento: guardar", "guardó el instrumento «%(title)s»"),
     "riskplans.instrument.attach": ("Instrumento: adjuntar", "adjuntó «%(name)s» a un instrumento"),
@@ -106,6 +106,9 @@ def readable(data: dict[str, Any]) -> dict[str, Any]:
     words = dict(data)
     if "period" in data:
         words["period"] = _period(str(data["period"]))
+    for key in ("cutoff", "from"):
+        if key in data:
+            words[key] = quarter_name(str(data[key]))
     if data.get("cuadro") in {*CUADROS, "medidas"}:
         words["cuadro"] = f"«{labels([data['cuadro']])}»"
     if isinstance(data.get("total"), str):

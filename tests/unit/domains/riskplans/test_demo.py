@@ -4,20 +4,26 @@ import pytest
 
 from cauce.core.accounts.access import can
 from cauce.core.accounts.permissions import Permission
+from cauce.core.countries import country
 from cauce.core.demo.scene import Scene
-from cauce.domains.riskplans.demo import seed
+from cauce.core.documents.models import IssuedDocument
+from cauce.domains.riskplans.demo import seed, texts
 from cauce.domains.riskplans.demo.figures import WEIGHTS, base_production
 from cauce.domains.riskplans.models import (
     Evaluation,
     Hospital,
     Instrument,
+    PeriodReport,
     Plan,
     PlannedFigure,
     PlanVersion,
     QuarterReport,
     UvrTable,
 )
+from cauce.domains.riskplans.papers.annual import PARTS
+from cauce.domains.riskplans.papers.jobs import compose
 from cauce.domains.riskplans.queries.figures import executed, figures_of
+from cauce.domains.riskplans.rules.aspects import ASPECTS, FOLLOW_UP, HOSPITAL_PARTS, IVC
 from cauce.domains.riskplans.rules.consistency import broken
 from cauce.domains.riskplans.rules.cuadros import PRODUCTION
 from cauce.domains.riskplans.rules.siho import check
@@ -91,6 +97,28 @@ def test_the_first_hospital_has_something_left_to_do(seeded):
 def test_who_writes_has_a_role_at_the_hospital(seeded):
     for report in QuarterReport.objects.select_related("saved_by", "plan__hospital__unit"):
         assert can(report.saved_by, Permission.RISK_SEND, report.plan.hospital.unit, NOON)
+
+
+def test_the_written_reports_are_issued_and_the_next_ones_wait(db):
+    """In the follow-up of the current quarter only its conclusions are to be written."""
+    seed(Scene(at=NOON), quarters=2, hospitals=2)
+    kinds = IssuedDocument.objects.values_list("kind", flat=True)
+    assert set(kinds) == {"riskplans.follow_up", "riskplans.annual"}
+    assert set(PeriodReport.objects.values_list("kind", "period")) == {
+        ("follow_up", "2025Q4"),
+        ("annual", "2025April"),
+    }
+    place = Hospital.objects.order_by("code")[0].unit.parent
+    with country("CO").forms():
+        assert compose("follow_up", place, "2026Q1").gaps == ["Conclusiones y recomendaciones"]
+        assert len(compose("annual", place.parent, "2024April").gaps) == 1
+
+
+def test_every_part_that_analysts_write_has_its_synthetic_text():
+    wanted = {**ASPECTS, IVC: ""}, FOLLOW_UP, HOSPITAL_PARTS, PARTS
+    written = texts.ASPECTS, texts.GENERAL, texts.HOSPITAL, texts.ANNUAL
+    for parts, found in zip(wanted, written, strict=True):
+        assert set(parts) == set(found)
 
 
 def test_seeding_again_adds_nothing(seeded):

@@ -36,6 +36,14 @@ def test_a_line_for_each_ese_with_its_sums(colombia):
     assert honda.exact()[5] == str(100 * len(cells))
 
 
+def test_nothing_is_owed_before_the_plan_governs(colombia):
+    version = colombia.version()
+    assert lines_of(["2026Q1", "2026Q2"])[0].not_delivered == ["2026Q1", "2026Q2"]
+    version.effective_from = "2026Q2"
+    version.save()
+    assert lines_of(["2026Q1", "2026Q2"])[0].not_delivered == ["2026Q2"]
+
+
 def test_a_report_being_written_or_returned_does_not_count(colombia):
     colombia.uvr()
     report = colombia.report()

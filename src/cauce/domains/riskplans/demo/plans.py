@@ -87,8 +87,8 @@ def original_plan(
 
 def modify(people: People, plan: Plan, at: datetime, reason: str) -> PlanVersion:
     """Ask for the plan's modification and for its viability, through the actions: less is programmed from then on."""
-    by = people.territory(plan.hospital)
-    version = actions.ask_modification(by=by, at=at, plan=plan, reason=said(reason))
+    by, asked = people.territory(plan.hospital), at - timedelta(hours=2)
+    version = actions.ask_modification(by=by, at=asked, plan=plan, reason=said(reason))
     after = version.figures.filter(period__gt=version.cutoff, cuadro__in=REPROGRAMMED)
     typed: dict[str, dict[Cell, str]] = {}
     for figure in after:
@@ -96,9 +96,9 @@ def modify(people: People, plan: Plan, at: datetime, reason: str) -> PlanVersion
         typed.setdefault(figure.period, {})[cell] = _less(cell, Fraction(figure.value))
     rows = [_put_off(activity) for activity in version.activities.all()]
     for period, cells in sorted(typed.items()):
-        actions.programme(by=by, at=at, version=version, period=period, typed=cells, activities=rows)
+        actions.programme(by=by, at=asked, version=version, period=period, typed=cells, activities=rows)
         rows = None  # the matrix is written once
-    return actions.request_viability(by=by, at=at + timedelta(hours=2), version=version)
+    return actions.request_viability(by=by, at=at, version=version)
 
 
 def viabilise(evaluator: User, version: PlanVersion, at: datetime) -> PlanVersion:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.db import transaction
 
 from cauce.core.demo.scene import Scene
+from cauce.core.notifications.models import Notification
 from cauce.core.periods.types import Period, PeriodType, containing
 from cauce.core.statistics import refresh_statistics
 
@@ -25,6 +26,7 @@ from .stories import seed_annual, seed_follow_up, seed_instruments, seed_words
 from .texts import MODIFICATION, PENDING, REFUSAL, REFUSED, said
 
 QUARTERS = 8
+FRESH = timedelta(days=30)
 S = ReportState
 # The last quarter shows every state; the hospital of the demo's account is the first and still writes.
 LAST = (S.DRAFT, S.IN_REVIEW, S.SENT, S.RECEIVED, S.ACCEPTED, S.RETURNED, None)
@@ -54,6 +56,7 @@ def seed(
         refresh_statistics()
     seed_history(people.catalogue, places, calendar.first_year)
     evaluate(people.evaluator, before=calendar.spans[-1].id)
+    _read_long_ago(scene.at)
     people.settle()
     _stories(scene, people, places, calendar, papers)
     scene.say(f"{made} informes trimestrales sintéticos de {len(places)} ESE en Colombia")
@@ -107,6 +110,15 @@ def _hospital(
         seed_report(people.officer(hospital), rng, who, version, span, state, quarter.executed)
         made += 1
     return made
+
+
+def _read_long_ago(now: datetime) -> None:
+    """What people were told of in earlier quarters they have read since."""
+    for notice in Notification.objects.filter(
+        kind__startswith="riskplans.", created_at__lt=now - FRESH, read_at=None
+    ):
+        notice.read_at = notice.created_at + timedelta(days=1)
+        notice.save(update_fields=["read_at"])
 
 
 def _stories(scene: Scene, people: People, places: list[Hospital], calendar: Calendar, papers: bool) -> None:

@@ -21,6 +21,14 @@ from .people import People
 from .plans import instant
 from .texts import ANNUAL, EXPLAINED, GENERAL, HOSPITAL, said
 
+FILES = {
+    "performance": "convenio-de-desempeno",
+    "restructuring": "acuerdo-de-reestructuracion",
+    "liquidation": "acto-de-liquidacion",
+    "merger": "acto-de-fusion",
+    "payment": "acuerdo-de-pago",
+    "trust": "encargo-fiduciario",
+}
 AFTER_THE_CUT = timedelta(days=75)
 # hospital's number → its instruments: kind, title, state, value, with its file
 INSTRUMENTS = {
@@ -54,7 +62,7 @@ def seed_instruments(people: People, hospitals: list[Hospital], signed: date) ->
             )  # fmt: skip
             if filed:
                 content = content or _page(at)
-                upload = SimpleUploadedFile(f"{kind}-sintetico.pdf", content)
+                upload = SimpleUploadedFile(f"{FILES[kind]}-sintetico.pdf", content)
                 actions.attach_instrument(by=by, at=at, instrument=one, upload=upload)
 
 

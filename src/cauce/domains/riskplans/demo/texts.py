@@ -9,6 +9,7 @@ ASPECTS = {
     "trends": "El ingreso crece menos que el gasto de personal; la consulta externa y la urgencia se sostienen.",
     "network": "La ESE conserva los servicios que la red departamental le asigna.",
     "risks": "Demora en el giro de las EPS en liquidación y rotación del personal de facturación.",
+    "ivc": "Seguimiento ordinario; verificar en visita la conciliación de cartera con las EPS.",
     "conclusions": "Continuar la ejecución del plan y reforzar el recaudo en el siguiente trimestre.",
 }
 GENERAL = {

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from cauce.core.periods.types import Period, PeriodType, containing
 
 from ..country import previous, quarter
-from ..models import Figure, Hospital, Plan, QuarterReport
+from ..models import Figure, Hospital, Plan, PlanVersion, QuarterReport
 from ..models.exact import HALF, SCALE, scaled, sum_parts
 from ..rules.amounts import plain
 from ..rules.balance import balance
@@ -124,9 +124,13 @@ def lines_of(quarters: Sequence[str]) -> list[Line]:
     plans = Plan.objects.filter(
         first_year__lte=max(years), last_year__gte=min(years), viable_on__isnull=False
     )
+    original = PlanVersion.objects.filter(plan=OuterRef("pk"), kind="original")
+    begun = plans.annotate(begins=Subquery(original.values("effective_from")[:1]))
     owed = {
-        hospital: (first, last)
-        for hospital, first, last in plans.values_list("hospital", "first_year", "last_year")
+        hospital: (max(begins or "", f"{first}Q1"), f"{last}Q4")
+        for hospital, first, last, begins in begun.values_list(
+            "hospital", "first_year", "last_year", "begins"
+        )
     }
     shown = Hospital.objects.filter(pk__in=owed).values_list(
         "pk", "code", "unit__name", "unit__parent__name", "level", "population"
@@ -138,7 +142,7 @@ def lines_of(quarters: Sequence[str]) -> list[Line]:
             lines[hospital].delivered.append(period)
     for key, line in lines.items():
         first, last = owed[key]
-        line.not_delivered = [q for q in quarters if first <= int(q[:4]) <= last and q not in line.delivered]
+        line.not_delivered = [q for q in quarters if first <= q <= last and q not in line.delivered]
     _production(lines, quarters)
     _budgets(lines, reports, quarters)
     _stocks(lines, quarters)

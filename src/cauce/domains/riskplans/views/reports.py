@@ -42,6 +42,7 @@ from .common import (
 
 PER_PAGE = 50
 WRITABLE = (ReportState.DRAFT, ReportState.RETURNED)
+REVIEWED = (ReportState.ACCEPTED, ReportState.RECEIVED, ReportState.EVALUATED)
 STEPS = (
     ("sent_at", "Enviado por la ESE"),
     ("accepted_at", "Aceptado por el territorio"),
@@ -123,6 +124,7 @@ def report(request: Any, pk: int) -> HttpResponse:
         "writable": Permission.RISK_WRITE in permissions and state in WRITABLE,
         "may_send": Permission.RISK_SEND in permissions and state in WRITABLE,
         "may_review": Permission.RISK_REVIEW in permissions,
+        "may_follow_up": Permission.RISK_TERRITORY in permissions and found.state in REVIEWED,
         "may_evaluate": Permission.RISK_EVALUATE in permissions,
         "may_comment": may_comment(permissions),
         "comments": found.comments.filter(cuadro="").select_related("by"),

@@ -96,6 +96,8 @@ def test_one_modification_and_the_second_is_refused_with_its_rule(territory, col
     page = territory.get(at("plan", plan.pk)).content.decode()
     assert "Plan original" in page
     assert "Modificación" in page
+    assert "con corte en el I trimestre de 2026" in page  # its history, without code words
+    assert "desde el II trimestre de 2026" in page
     assert PlanVersion.objects.count() == 2
 
 

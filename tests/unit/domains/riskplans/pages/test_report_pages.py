@@ -161,3 +161,10 @@ def test_the_list_of_reports_is_filtered(client_as, colombia, report):
     client = client_as(colombia.territory)
     assert "ESE honda" in client.get(at("reports"), {"estado": "draft", "q": "honda"}).content.decode()
     assert "Ningún informe" in client.get(at("reports"), {"estado": "evaluated"}).content.decode()
+
+
+def test_an_accepted_report_leads_its_territory_to_the_follow_up(client_as, colombia):
+    accepted = colombia.accepted()
+    address = at("follow_up", colombia.tolima.code, "2026Q1")
+    assert address in client_as(colombia.territory).get(at("report", accepted.pk)).content.decode()
+    assert address not in client_as(colombia.officer).get(at("report", accepted.pk)).content.decode()

@@ -30,6 +30,12 @@ def at(name, *args):
     return reverse(f"riskplans:{name}", args=args)
 
 
+def test_the_score_says_which_version_of_the_plan_it_used(evaluator, report):
+    page = evaluator.get(at("score", report.pk)).content.decode()
+    said = f'Programado según: <a href="{at("version", report.plan_version_id)}">plan original</a>'
+    assert said in page
+
+
 def test_every_intermediate_number_stands_with_its_formula_and_its_source(evaluator, report):
     page = evaluator.get(at("score", report.pk)).content.decode()
     assert "90 ÷ 100 × 100" in page  # the row
