@@ -3,6 +3,7 @@
 import pytest
 
 from cauce.core.accounts.access import can
+from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.countries import country
 from cauce.core.demo.scene import Scene
@@ -136,3 +137,14 @@ def test_budget_and_sales_grow_within_the_year(db):
         assert third[cell] < second[cell]  # I of 2026 begins again
     final = ("presupuesto", "definitivo", "valor")
     assert first[final] == second[final]
+
+
+def test_a_district_stands_beside_the_departments_with_its_own_direction(db):
+    seed(Scene(at=NOON), quarters=1, hospitals=1, papers=False)
+    assert set(Hospital.objects.values_list("character", flat=True)) == {
+        "departmental", "municipal", "district",
+    }  # fmt: skip
+    district = Hospital.objects.filter(character="district").first().unit
+    directions = {place: User.objects.get(username=f"co.territorio.{place}") for place in ("76109", "73")}
+    assert can(directions["76109"], Permission.RISK_REVIEW, district, NOON)
+    assert not can(directions["73"], Permission.RISK_READ, district, NOON)

@@ -43,7 +43,7 @@ PEOPLE = {
     "co.administracion": ("administrator", "Administración del sistema", "sector", "personas y unidades de Colombia"),
 }  # fmt: skip
 PURPOSES = {name: purpose for name, (_role, _position, _place, purpose) in PEOPLE.items()}
-NOTE = "Cada ESE tiene su financiero y cada departamento su dirección: co.ese.<código>, co.territorio.<código DANE>"
+NOTE = "Cada ESE tiene su financiero y cada departamento o distrito su dirección: co.ese.<código>, co.territorio.<código DANE>"
 
 
 class People:
@@ -88,7 +88,9 @@ class People:
             self._territories[unit.parent_id] = self._user(
                 f"co.territorio.{unit.parent.code.removeprefix('CO-')}",
                 "risk_territory",
-                "Dirección departamental de salud",
+                "Dirección distrital de salud"
+                if hospital.character == "district"
+                else "Dirección departamental de salud",
                 unit.parent,
             )
 

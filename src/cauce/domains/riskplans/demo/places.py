@@ -12,6 +12,7 @@ ORIGIN = "demostración sintética"
 SYSTEM = "DANE"
 SEED = 20180331
 DEPARTMENTS = ("05", "15", "27", "41", "52", "73")  # DANE codes
+DISTRICT = "76109"  # Buenaventura: a district beside the departments, with its own direction
 EACH = 6
 SAINTS = (
     "San Rafael",
@@ -37,11 +38,25 @@ def seed_tree() -> list[Hospital]:
             chosen.append(next(town for town in reversed(towns) if town not in chosen))
         for number, town in enumerate(chosen):
             _hospital(rng, place, department, town, number)
+    _district(rng, top, next(row for row in rows if row["cod_mpio"] == DISTRICT))
     return list(Hospital.objects.select_related("unit__parent").order_by("code"))
 
 
+def _district(rng: random.Random, top: OrgUnit, town: dict[str, str]) -> None:
+    department = _area(town["cod_dpto"], town["departamento"], Area.Kind.STATE, None)
+    area = _area(DISTRICT, town["municipio"], Area.Kind.MUNICIPALITY, department)
+    place = _unit(OrgUnit.Kind.ENTITY, f"CO-{DISTRICT}", f"{town['municipio']} (distrito)", top, area=area)
+    for number in (0, 3):  # levels 1 and 2
+        _hospital(rng, place, department, town, number, "district")
+
+
 def _hospital(
-    rng: random.Random, place: OrgUnit, department: Area, town: dict[str, str], number: int
+    rng: random.Random,
+    place: OrgUnit,
+    department: Area,
+    town: dict[str, str],
+    number: int,
+    character: str = "",
 ) -> None:
     level = (1, 1, 1, 2, 2, 3, 1)[number]
     name = f"ESE Hospital {rng.choice(SAINTS)} de {town['municipio']}"
@@ -53,7 +68,7 @@ def _hospital(
         defaults={
             "code": code,
             "level": level,
-            "character": "municipal" if level == 1 else "departmental",
+            "character": character or ("municipal" if level == 1 else "departmental"),
             "population": rng.randrange(8_000, 60_000) * level,
             "synthetic": True,
         },
