@@ -18,10 +18,9 @@ from ..models import Exchange, Request
 from ..numbering import reserve
 from ..places import today_at
 from ..rules.codes import Channel
-from ..rules.reading import says_emergency
 from .drafting import save_draft
 from .evidence import _keep_evidence
-from .submitting import register_emergency, submit_request
+from .submitting import submit_request
 from .withdrawing import check_correctable
 
 MAX_DESCRIPTION = 200
@@ -70,8 +69,8 @@ def submit_exchange(
     if replaces:
         _link(by, at, draft, replaces)
     _attach(by, at, draft, files)
-    send = register_emergency if says_emergency(typed) else submit_request
-    request = send(by=by, at=at, request=draft, confirmed=True, duplicate_reason=duplicate_reason)
+    # One of an emergency is registered as such by the same door.
+    request = submit_request(by=by, at=at, request=draft, confirmed=True, duplicate_reason=duplicate_reason)
     exchange = Exchange.objects.create(
         system=source[0],
         value=source[1],

@@ -58,7 +58,9 @@ def submit_request(
     request = locked(request)
     answers: dict[str, Any] = {"confirmed": confirmed, "duplicate_reason": duplicate_reason}
     if says_emergency(request.draft):
-        return register_emergency(by=by, at=at, request=request, version=version, **answers)
+        return register_emergency(
+            by=by, at=at, unit=request.unit, request=request, version=version, **answers
+        )
     _check_draft(request, by, at, version)
     return _sent(request, by, at, "authorizations.request.submit", **answers)
 
@@ -68,30 +70,28 @@ def register_emergency(
     *,
     by: User,
     at: datetime,
+    unit: OrgUnit,
+    typed: Mapping[str, Any] | None = None,
     request: Request | None = None,
     version: int | None = None,
-    unit: OrgUnit | None = None,
-    typed: Mapping[str, Any] | None = None,
     requester: User | None = None,
     confirmed: bool = False,
     duplicate_reason: str = "",
 ) -> Request:
     """Register an emergency already attended: care first, this afterwards (rule 7).
 
-    request: the draft in which it was written (of `version`); without one, `unit` and what was `typed` there (with its
-    channel) are written and sent in this one act. It needs attended_at; a late registration warns (AP-23) and is
+    typed: what was written at the unit, with its channel: kept and sent in this one act; or request: the unit's draft
+    (of `version`) in which it was written before. It needs attended_at; a late registration warns (AP-23) and is
     noted, it refuses nothing. Raises as the sending.
     """
     if request is not None:
         draft = locked(request)
         _check_draft(draft, by, at, version)
         draft.draft = {**draft.draft, "emergency": "1"}
-    elif unit is not None:
+    else:
         given = {**(typed or {}), "emergency": "1"}
         channel = str(given.pop("channel", "") or "digital")
         draft = locked(new_draft(by, at, unit, given, channel, requester or by))
-    else:
-        raise TypeError("register_emergency needs a draft, or a unit and what was typed")
     answers: dict[str, Any] = {"confirmed": confirmed, "duplicate_reason": duplicate_reason}
     return _sent(draft, by, at, "authorizations.request.register_emergency", **answers)
 

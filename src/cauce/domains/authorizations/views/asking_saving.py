@@ -93,9 +93,8 @@ def _send(sent: Sent, number: int) -> HttpResponse:
     post = sent.request.POST
     assert sent.draft is not None  # noqa: S101  kept just before
     urgent = says_emergency(sent.draft.draft)
-    send = actions.register_emergency if urgent else actions.submit_request
     try:
-        done = send(
+        done = actions.submit_request(
             **sent.who,
             request=sent.draft,
             version=sent.draft.version,

@@ -324,8 +324,9 @@ def acts_of(request):
 @pytest.mark.parametrize("act", ["register_emergency", "submit_request"])
 def test_a_draft_of_an_emergency_is_registered_as_one_whoever_sends_it(scene, act):
     draft = scene.draft(1, emergency="sí", attended_at=(AT - timedelta(hours=3)).isoformat())
+    where = {"unit": scene.unit} if act == "register_emergency" else {}
     sent = getattr(actions, act)(
-        by=scene.physician, at=AT, request=draft, version=draft.version, confirmed=True
+        by=scene.physician, at=AT, request=draft, version=draft.version, confirmed=True, **where
     )
     assert (sent.pk, sent.emergency, sent.state) == (draft.pk, True, "in_review")
     assert acts_of(sent) == ["screen", "register_emergency", "save"]
@@ -334,7 +335,7 @@ def test_a_draft_of_an_emergency_is_registered_as_one_whoever_sends_it(scene, ac
 
 def test_registering_a_draft_says_that_it_is_an_emergency_and_asks_what_one_needs(scene):
     draft = scene.draft(1)
-    send = {"by": scene.physician, "at": AT, "request": draft, "confirmed": True}
+    send = {"by": scene.physician, "at": AT, "unit": scene.unit, "request": draft, "confirmed": True}
     with pytest.raises(Invalid) as refused:
         actions.register_emergency(**send)
     assert "attended_at" in {p.place for p in refused.value.problems}
