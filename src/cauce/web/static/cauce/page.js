@@ -18,15 +18,14 @@ document.addEventListener("click", (event) => {
 });
 
 // Help: open on wide screens unless the person closed it; closed on a phone until asked for.
-const help = document.querySelector("details.help");
-if (help) {
-  const kept = localStorage.getItem("cauce.ayuda");
-  help.open = small.matches ? false : kept !== "closed";
+const helps = all("details.help");
+for (const help of helps) {
+  help.open = small.matches ? false : localStorage.getItem("cauce.ayuda") !== "closed";
   help.addEventListener("toggle", () => {
-    if (!small.matches) localStorage.setItem("cauce.ayuda", help.open ? "open" : "closed");
+    if (!small.matches && help === helps[0]) localStorage.setItem("cauce.ayuda", help.open ? "open" : "closed");
   });
-  for (const jump of all(".help-jump")) jump.addEventListener("click", () => { help.open = true; });
 }
+for (const jump of helps.length ? all(".help-jump") : []) jump.addEventListener("click", () => { helps[0].open = true; });
 
 for (const panel of all("details[data-close-outside]")) {
   document.addEventListener("click", (event) => { if (!panel.contains(event.target)) panel.open = false; });
