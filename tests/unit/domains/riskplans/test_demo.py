@@ -140,7 +140,7 @@ def test_budget_and_sales_grow_within_the_year(db):
 
 
 def test_a_district_stands_beside_the_departments_with_its_own_direction(db):
-    seed(Scene(at=NOON), quarters=1, hospitals=1, papers=False)
+    seed(Scene(at=NOON), quarters=2, hospitals=1, papers=False)
     assert set(Hospital.objects.values_list("character", flat=True)) == {
         "departmental", "municipal", "district",
     }  # fmt: skip
