@@ -1,6 +1,7 @@
 """Exact amounts on both databases, and no float in the path of money."""
 
 import ast
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -51,14 +52,45 @@ def test_a_float_is_no_amount():
     assert read_amount(0.5) is None
 
 
+ROUGH = {"Avg", "StdDev", "Variance", "FloatField", "DecimalField"}  # Django's means are floats
+WHOLE = {"lcm", "gcd", "isqrt"}  # of math
+ROUGH_MODULES = {"math", "statistics", "numpy", "pandas"}
+
+
+def _imported(node):
+    """Names that an import brings, and the module's."""
+    names = {name.name for name in node.names}
+    return names if names <= WHOLE else names | {getattr(node, "module", None)}
+
+
+def _reads_floats(node):
+    """json.loads without parse_float."""
+    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    if not called or node.func.attr not in {"loads", "load"} or getattr(node.func.value, "id", "") != "json":
+        return False
+    return "parse_float" not in {keyword.arg for keyword in node.keywords}
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_float_is_made_or_written_in_the_module(path):
-    """No float literal, no float(), no FloatField or DecimalField (SQLite keeps that one as a float)."""
+    """No float literal, float(), FloatField or DecimalField (SQLite keeps that one as a float), mean of Django's, or JSON."""
     found = [
         f"line {node.lineno}"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if (isinstance(node, ast.Constant) and isinstance(node.value, float))
         or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float")
-        or (isinstance(node, ast.Attribute) and node.attr in {"FloatField", "DecimalField"})
+        or (isinstance(node, ast.Attribute) and node.attr in ROUGH)
+        or (isinstance(node, ast.Import | ast.ImportFrom) and _imported(node) & (ROUGH | ROUGH_MODULES))
+        or _reads_floats(node)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.html")), ids=lambda path: path.name)
+def test_no_template_rounds_by_django(path):
+    """`floatformat` and `widthratio` go through floats; amounts are written by our own filters."""
+    assert not re.findall(r"floatformat|widthratio|intcomma|parseFloat", path.read_text(encoding="utf-8"))
+
+
+def test_no_script_of_the_module_counts_money():
+    assert not [path.name for path in ROOT.rglob("*.js") if "parseFloat" in path.read_text(encoding="utf-8")]

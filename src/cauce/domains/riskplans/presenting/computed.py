@@ -104,7 +104,11 @@ def _efficiency(report: QuarterReport, whole: Figures) -> Iterator[Computed]:
     span = quarter(report.period)
     _table, weights = weights_on(span.end) if span else (None, {})
     names = {
+        "staff": "Personal de planta por UVR",
+        "contracted": "Personal contratista y externalizado por UVR",
         "human_resource": "Recurso humano por UVR",
+        "general": "Gastos generales y transferencias por UVR",
+        "supplies": "Insumos por UVR",
         "spending": "Gasto por UVR",
         "recognised": "Ventas reconocidas por UVR",
         "collected": "Ventas recaudadas por UVR",
@@ -117,14 +121,21 @@ def _efficiency(report: QuarterReport, whole: Figures) -> Iterator[Computed]:
     for key, label in names.items():
         said = {c: written(getattr(efficiency(y), key), 2) or DASH if y else DASH for c, y in both.items()}
         yield Computed(label, f"$ {said['ejecutado']}", "pesos ÷ UVR", f"Programado: $ {said['programado']}")
-    done = both["ejecutado"]
+    done, goal = (efficiency(year) if year else None for year in (both["ejecutado"], both["programado"]))
     if done:
-        found = efficiency(done)
         yield Computed(
-            "Recursos que faltaron", f"$ {written(found.missing)}", "gasto − recaudo, si es mayor que cero"
+            "Recursos que faltaron",
+            f"$ {written(done.missing)}",
+            "gasto − recaudo, si es mayor que cero",
+            f"Programado: $ {written(goal.missing)}" if goal else "",
         )
-        word = "Aumento" if found.receivables >= 0 else "Disminución"
-        yield Computed(f"{word} de cartera", f"$ {written(abs(found.receivables))}", "reconocido − recaudado")
+        word = "Aumento" if done.receivables >= 0 else "Disminución"
+        yield Computed(
+            f"{word} de cartera",
+            f"$ {written(abs(done.receivables))}",
+            "reconocido − recaudado",
+            f"Programado: $ {written(goal.receivables)}" if goal else "",
+        )
 
 
 def _financial(_report: QuarterReport, whole: Figures) -> Iterator[Computed]:

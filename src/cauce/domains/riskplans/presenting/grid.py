@@ -135,7 +135,8 @@ def origin_words(figure: Figure) -> str:
     """One figure's source in words."""
     name = figure.get_source_display()
     detail = figure.cell or (local(figure.saved_at) if figure.source == "typed" else figure.origin[:60])
-    return f"{name}, {detail}" if detail else name
+    times = f" (versión {figure.version})" if figure.version > 1 else ""
+    return f"{name}, {detail}{times}" if detail else f"{name}{times}"
 
 
 def uncertain(problems: Sequence[Problem], cuadro: Cuadro) -> Iterator[tuple[str, list[Problem]]]:

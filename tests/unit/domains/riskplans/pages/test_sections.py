@@ -1,5 +1,6 @@
 """The grid of a Cuadro: typed as in Colombia, totals by the server's rules, errors in their cells, both of a conflict."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,26 @@ def test_a_figure_is_typed_as_in_colombia_and_kept_exactly(officer, report):
     changes = shown.split("Cambios de las cifras")[-1]
     assert ">100</td>" in changes
     assert ">1.234.567,89</td>" in changes
+
+
+def test_the_efficiency_is_told_row_by_row_per_uvr(officer, report, colombia):
+    colombia.uvr()
+    page = officer.get(at(report, "eficiencia")).content.decode()
+    for words in (
+        "Personal de planta por UVR", "Personal contratista y externalizado por UVR", "Recurso humano por UVR",
+        "Gastos generales y transferencias por UVR", "Insumos por UVR", "Gasto por UVR",
+        "Ventas reconocidas por UVR", "Ventas recaudadas por UVR", "Recaudo menos gasto por UVR",
+        "Recursos que faltaron", "Aumento de cartera",
+    ):  # fmt: skip
+        assert words in page
+    assert "Programado: $ 300" in page  # 400 of spending less 100 of sales were lacking by the plan too
+
+
+def test_a_figure_says_its_source_its_version_and_its_plan(officer, report):
+    officer.post(at(report), form(report, flujo__ventas__ejecutado="7"))
+    page = officer.get(at(report)).content.decode()
+    assert re.search(r"Escrita, [0-9/]+ [0-9:]+ \(versión 2\)", page)
+    assert "Programado según: plan original" in page
 
 
 def test_sales_and_budget_stand_beside_what_the_plan_programmed(officer, report):
