@@ -51,6 +51,17 @@ def test_who_reads_no_declaration_finds_no_product(world, now, db):
     assert titles(search(UserFactory(), "tomografia", now)) == []
 
 
+def test_people_are_found_by_whoever_manages_them_and_by_nobody_else(world, now):
+    name = world.reporter.username
+    assert titles(search(world.admin, name, now), "Personas") == [world.reporter.display_name]
+    for who in (world.head, world.coordinator_imss, world.users["auditor"]):
+        assert titles(search(who, world.editor.username, now), "Personas") == [], who
+
+
+def test_people_of_another_place_are_not_found(world, now):
+    assert titles(search(world.coordinator, "head_imss", now), "Personas") == []
+
+
 def test_help_is_found(world, now):
     assert "Reabrir un registro finalizado" in titles(search(world.head, "reabrir", now), "Temas de ayuda")
 

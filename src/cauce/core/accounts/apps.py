@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
 
         translation.use(gettext)
 
-        from . import menu, presenters, signals  # noqa: F401  they register themselves
+        from . import finding, menu, presenters, signals  # noqa: F401  they register themselves
 
         menu.install()
+        finding.install()

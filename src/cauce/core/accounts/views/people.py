@@ -22,6 +22,7 @@ from cauce.core.folding import folds, holds
 from .. import actions
 from ..access import require
 from ..actions.people import PROFILE
+from ..finding import SEARCHED
 from ..forms import GrantForm, NewPersonForm, PersonForm, show
 from ..models import Grant, User
 from ..permissions import Permission
@@ -29,7 +30,6 @@ from ..reach import people_in_reach, require_reach
 from ..roles import ROLES
 
 PAGE = 50
-SEARCHED = ("username", "first_name", "last_name", "email")
 
 
 @login_required
