@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from cauce.core.accounts.access import can, require
+from cauce.core.accounts.access import can, require, within
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.catalogues.access import require_catalogue
@@ -103,6 +103,15 @@ def _plan_units(content: bytes, filename: str, context: Context) -> Plan:
     return plan_units(content, filename, context.options, _day(context), reaches)
 
 
+def _check_units(context: Context) -> None:
+    """Units stand under institutions: whoever reaches none brings, accepts and discards none."""
+    if context.by is None:
+        return
+    known = OrgUnit.objects.filter(kind=OrgUnit.Kind.INSTITUTION)
+    one = within(known, context.by, Permission.IMPORT_RUN, context.at).first() or known.first()
+    require(context.by, Permission.IMPORT_RUN, one, context.at)
+
+
 def _check_catalogue(context: Context) -> None:
     """A catalogue is its whole country's (an unknown code, of whoever imports it first)."""
     if context.by:
@@ -137,6 +146,7 @@ register(
         UnitsForm,
         _plan_units,
         _apply_units,
+        check=_check_units,
     )
 )
 register(

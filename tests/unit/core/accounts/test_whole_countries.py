@@ -10,8 +10,11 @@ from cauce.core.accounts.permissions import Permission as P
 from cauce.core.catalogues import actions as catalogues
 from cauce.core.catalogues.models import Alias, Catalogue, Release
 from cauce.core.errors import NotAllowed
-from cauce.core.imports.actions import plan_of, prepare_import, run_import
+from cauce.core.imports.actions import discard_import, plan_of, prepare_import, run_import
 from cauce.core.imports.models import Import
+from cauce.core.jobs.actions import cancel_job
+from cauce.core.jobs.models import Job
+from cauce.core.jobs.queries import visible_jobs
 from cauce.core.organisations.trees import module_of
 from cauce.core.periods.models import Round
 from cauce.domains.exchange.actions import open_round, request_run
@@ -97,6 +100,27 @@ def test_a_file_of_another_countrys_units_says_which_rows(world, now, panama):
     assert [(p.rule, p.place) for p in plan.errors] == [("IM-23", "línea 2, columna «institución»")]
     assert "ISSSTE" in plan.errors[0].message
     assert plan_of("units", UNITS, "u.csv", {}, now, world.admin).is_possible
+
+
+def test_another_countrys_units_are_neither_brought_nor_discarded(world, now, panama):
+    file = {"kind": "units", "content": UNITS, "filename": "u.csv"}
+    with pytest.raises(NotAllowed):
+        prepare_import(by=panama, at=now, **file)
+    waiting = prepare_import(by=world.admin, at=now, **file)
+    with pytest.raises(NotAllowed):
+        discard_import(by=panama, at=now, import_=waiting)
+    assert discard_import(by=world.admin, at=now, import_=waiting).state == Import.State.DISCARDED
+
+
+def test_a_job_without_a_place_is_where_whoever_asked_for_it_works(world, now, panama):
+    """Its file may hold what was in somebody else's country."""
+    job = Job.objects.create(kind="prueba", title="Archivo sin lugar", by=world.head, created_at=now)
+    own = Job.objects.create(kind="prueba", title="De la agenda", by=None, created_at=now)
+    assert set(visible_jobs(world.admin, now)) == {job, own}
+    assert set(visible_jobs(panama, now)) == {own}
+    with pytest.raises(NotAllowed):
+        cancel_job(by=panama, at=now, job=job)
+    assert cancel_job(by=world.admin, at=now, job=job).cancel_requested
 
 
 def test_a_round_and_its_matching_are_its_countrys(world, now, panama, client_as):
