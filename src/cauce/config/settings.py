@@ -275,7 +275,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.str("CAUCE_LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},
+    # pikepdf greets once per process, also each command of the terminal.
+    "loggers": {"axes": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
 }
 
 # --- Metrics: closed unless a token or addresses are given -----------------------------------------
