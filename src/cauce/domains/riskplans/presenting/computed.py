@@ -81,7 +81,7 @@ def _expected(goal: Fraction | None) -> str:
     if goal is None:
         return ""
     wrong = "" if goal >= HUNDRED else ": lo proyectado desequilibra el presupuesto"
-    return f". Programado: {written(goal, 2)} %{wrong}"
+    return f". Programado: {written(goal, 2)}\u00a0%{wrong}"
 
 
 def year_of(whole: Figures, column: str, uvr: Fraction | None) -> Year | None:
@@ -119,22 +119,22 @@ def _efficiency(report: QuarterReport, whole: Figures) -> Iterator[Computed]:
         for column in ("programado", "ejecutado")
     }
     for key, label in names.items():
-        said = {c: written(getattr(efficiency(y), key), 2) or DASH if y else DASH for c, y in both.items()}
-        yield Computed(label, f"$ {said['ejecutado']}", "pesos ÷ UVR", f"Programado: $ {said['programado']}")
+        said = {c: (in_pesos(getattr(efficiency(y), key), 2) or DASH) if y else DASH for c, y in both.items()}
+        yield Computed(label, said["ejecutado"], "pesos ÷ UVR", f"Programado: {said['programado']}")
     done, goal = (efficiency(year) if year else None for year in (both["ejecutado"], both["programado"]))
     if done:
         yield Computed(
             "Recursos que faltaron",
             f"$ {written(done.missing)}",
             "gasto − recaudo, si es mayor que cero",
-            f"Programado: $ {written(goal.missing)}" if goal else "",
+            f"Programado: {in_pesos(goal.missing)}" if goal else "",
         )
         word = "Aumento" if done.receivables >= 0 else "Disminución"
         yield Computed(
             f"{word} de cartera",
             f"$ {written(abs(done.receivables))}",
             "reconocido − recaudado",
-            f"Programado: $ {written(goal.receivables)}" if goal else "",
+            f"Programado: {in_pesos(goal.receivables)}" if goal else "",
         )
 
 

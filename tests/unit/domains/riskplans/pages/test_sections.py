@@ -62,7 +62,7 @@ def test_the_efficiency_is_told_row_by_row_per_uvr(officer, report, colombia):
         "Recursos que faltaron", "Aumento de cartera",
     ):  # fmt: skip
         assert words in page
-    assert "Programado: $ 300" in page  # 400 of spending less 100 of sales were lacking by the plan too
+    assert "Programado: $\u00a0300" in page  # 400 of spending less 100 of sales were lacking by the plan too
 
 
 def test_a_figure_says_its_source_its_version_and_its_plan(officer, report):
@@ -82,7 +82,7 @@ def test_sales_and_budget_stand_beside_what_the_plan_programmed(officer, report)
     assert "200,0\u00a0%" in sales  # 100 collected of 50
     budget = officer.get(at(report, "presupuesto")).content.decode()
     assert "102,0\u00a0%" in budget  # 100 of 98
-    assert "Programado: 98,00 %: lo proyectado desequilibra el presupuesto" in budget
+    assert "Programado: 98,00\u00a0%: lo proyectado desequilibra el presupuesto" in budget
 
 
 def test_only_what_changed_is_saved(officer, report):
