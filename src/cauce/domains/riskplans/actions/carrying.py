@@ -3,7 +3,8 @@
 The matrix is read up to the quarter's end (every activity due so far), so what was done does not have to be told again.
 """
 
-from ..models import Activity, ActivityProgress, Evidence, QuarterReport
+from ..models import Activity, ActivityProgress, Evidence, PlanVersion, QuarterReport
+from ..rules.states import ReportState
 
 
 def carry_over(report: QuarterReport) -> None:
@@ -36,6 +37,32 @@ def carry_over(report: QuarterReport) -> None:
     )
     if not same:
         _evidence(report, {p.activity_id: activity for p, activity in pairs if activity})
+
+
+def adopt(version: PlanVersion) -> list[str]:
+    """Reports of the quarters that a modification governs, still in the hospital's hands, go over to it; which ones.
+
+    Those already sent keep the version with which they were made, and say so.
+    """
+    mine = {(a.number, a.name): a for a in version.activities.all()}
+    waiting = version.plan.reports.select_for_update().filter(
+        period__gte=version.effective_from, state__in=(ReportState.DRAFT, ReportState.RETURNED)
+    )
+    moved = []
+    for report in waiting.exclude(plan_version=version).order_by("period"):
+        old = report.plan_version.activities.all()
+        heirs = {a.pk: mine[a.number, a.name] for a in old if (a.number, a.name) in mine}
+        for progress in report.progress.filter(activity__in=heirs):
+            progress.activity = heirs[progress.activity_id]
+            progress.save(update_fields=["activity"])
+        for evidence in report.evidence.filter(activity__in=heirs):
+            evidence.activity = heirs[evidence.activity_id or 0]
+            evidence.save(update_fields=["activity"])
+        report.plan_version, report.version = version, report.version + 1
+        report.save(update_fields=["plan_version", "version"])
+        _evidence(report, heirs)
+        moved.append(report.period)
+    return moved
 
 
 def _evidence(report: QuarterReport, heirs: dict[int, Activity]) -> None:

@@ -22,6 +22,7 @@ from ..rules.figures import Cell
 from ..rules.states import VERSION_LABELS, ReportState, VersionState, may_modify
 from ..rules.table import RULES
 from ..telling import tell_version
+from .carrying import adopt
 from .common import decimal_of, digest_of, exact, invalid, locked_version, needed
 
 SENT = [state.value for state in ReportState if state not in (ReportState.DRAFT, ReportState.RETURNED)]
@@ -145,7 +146,10 @@ def request_viability(*, by: User, at: datetime, version: PlanVersion) -> PlanVe
 
 @action("riskplans.plan.viabilise")
 def viabilise(*, by: User, at: datetime, version: PlanVersion, note: str = "") -> PlanVersion:
-    """The Superintendencia finds the version viable: it governs from the quarter after its cut-off."""
+    """The Superintendencia finds the version viable: it governs from the quarter after its cut-off.
+
+    A report of such a quarter that is still being written goes over to it; one already sent keeps its own.
+    """
     version = locked_version(version)
     require(by, Permission.RISK_VIABILISE, version.plan.hospital.unit, at)
     version.state = check_version("viabilise", "viabilizar", version)
@@ -155,9 +159,9 @@ def viabilise(*, by: User, at: datetime, version: PlanVersion, note: str = "") -
     if version.kind == "original":
         version.plan.viable_on = today(at)
         version.plan.save(update_fields=["viable_on"])
-    _record(
-        "riskplans.plan.viabilise", by, at, version, {"from": version.effective_from}, version.decision_note
-    )
+    moved = adopt(version) if version.kind == "modification" else []
+    data = {"from": version.effective_from, "reports": moved}
+    _record("riskplans.plan.viabilise", by, at, version, data, version.decision_note)
     tell_version("viabilised", version, at)
     return version
 

@@ -144,6 +144,21 @@ def test_under_a_modification_what_was_done_still_counts_with_its_file(colombia)
     assert after.evidence.get().digest == report.evidence.get().digest
 
 
+def test_a_report_being_written_goes_over_to_the_modification_and_one_sent_does_not(colombia):
+    sent = colombia.accepted()
+    version = modified(colombia, sent.plan)
+    actions.request_viability(by=colombia.territory, at=colombia.at, version=version)
+    draft = second_quarter(colombia, sent.plan)
+    assert draft.plan_version.kind == "original"
+    supported(colombia, draft)
+    actions.viabilise(by=colombia.evaluator, at=colombia.at.replace(month=7), version=version)
+    for report in (sent, draft):
+        report.refresh_from_db()
+    assert (sent.plan_version.kind, draft.plan_version.kind) == ("original", "modification")
+    assert [p.activity.version_id for p in draft.progress.all()] == [version.pk]
+    assert matrix_of(draft).executed == 1
+
+
 def test_only_who_has_a_part_comments_and_only_on_its_sections(colombia):
     report = colombia.report()
     auditor = user_with("auditor", colombia.colombia, username="co.auditor")
