@@ -11,6 +11,7 @@ from cauce.core.documents.models import IssuedDocument
 from cauce.domains.riskplans.demo import seed, texts
 from cauce.domains.riskplans.demo.figures import WEIGHTS, base_production
 from cauce.domains.riskplans.models import (
+    CheckVersion,
     Evaluation,
     Hospital,
     Instrument,
@@ -23,6 +24,7 @@ from cauce.domains.riskplans.models import (
 )
 from cauce.domains.riskplans.papers.annual import PARTS
 from cauce.domains.riskplans.papers.jobs import compose
+from cauce.domains.riskplans.queries.check_levels import of_report
 from cauce.domains.riskplans.queries.figures import executed, figures_of
 from cauce.domains.riskplans.rules.aspects import ASPECTS, FOLLOW_UP, HOSPITAL_PARTS, IVC
 from cauce.domains.riskplans.rules.consistency import broken
@@ -58,6 +60,9 @@ def test_it_shows_every_state_and_says_that_it_is_synthetic(seeded):
     states = set(QuarterReport.objects.values_list("state", flat=True))
     assert states == {"draft", "sent", "in_review", "returned", "accepted", "received", "evaluated"}
     assert UvrTable.objects.get().synthetic
+    checks = CheckVersion.objects.get()
+    assert "Sintético" in checks.note
+    assert {of_report(report).number for report in QuarterReport.objects.all()} == {0, checks.number}
     assert not QuarterReport.objects.filter(plan__hospital__synthetic=False).exists()
 
 

@@ -59,6 +59,7 @@ def seed(
     _read_long_ago(scene.at)
     people.settle()
     _stories(scene, people, places, calendar, papers)
+    _checks(people, calendar, scene.at)
     scene.say(f"{made} informes trimestrales sintéticos de {len(places)} ESE en Colombia")
 
 
@@ -80,6 +81,17 @@ def _weights(people: People, calendar: Calendar) -> None:
         origin=ORIGIN,
         weights=WEIGHTS,
         synthetic=True,
+    )
+
+
+def _checks(people: People, calendar: Calendar, at: datetime) -> None:
+    """One change of a check's level: the last quarter's reports that are not sent yet meet it, the others keep theirs."""
+    actions.publish_checks(
+        by=people.catalogue,
+        at=at,
+        valid_from=calendar.spans[-1].start,
+        levels={"obligaciones_compromisos": "block"},
+        note="Sintético: el territorio encontró obligaciones sin su compromiso.",
     )
 
 
