@@ -8,6 +8,7 @@ from cauce.domains.riskplans import actions
 from cauce.domains.riskplans.models import Evaluation, PlanVersion, QuarterReport
 from cauce.domains.riskplans.queries.figures import executed
 from cauce.domains.riskplans.rules.aspects import ASPECTS
+from tests.factories import NOW
 from tests.fixtures.browser import DESKTOP
 
 pytestmark = pytest.mark.browser
@@ -191,7 +192,7 @@ def the_plan_is_modified_once(page, sign_in, colombia, report, shots):
     page.get_by_role("button", name="Pedir la modificación").click()
     page.get_by_role("button", name="Solicitar la viabilidad").click()
     version = PlanVersion.objects.get(kind="modification")
-    actions.viabilise(by=colombia.evaluator, at=colombia.at, version=version)
+    actions.viabilise(by=colombia.evaluator, at=NOW, version=version)
     page.goto(at("plan", report.plan_id))
     page.get_by_label("Por qué se modifica").fill("Otra vez.")
     page.get_by_role("button", name="Pedir la modificación").click()
