@@ -23,6 +23,7 @@ from tests.factories.colombia import NOON
 
 VENTAS = ("flujo", "ventas", "ejecutado")
 TODAY = NOON.date()
+FLOW, MATRIX, ROW = "Flujo financiero", layouts.MATRIX, layouts.FIRST_ROW
 
 
 @pytest.fixture
@@ -92,8 +93,8 @@ def test_an_emptied_cell_is_blank_and_not_zero(report, path):
     assert executed(report)["presupuesto", "pagos", "valor"] == 0
 
 
-def test_through_libreoffice_nothing_is_lost(report, path, tmp_path):
-    """Opened and saved by LibreOffice (XLSX → ODS → XLSX), every figure reads back the same."""
+def through_libreoffice(path, tmp_path):
+    """Opened and saved by LibreOffice (XLSX → ODS → XLSX)."""
     office = shutil.which("soffice")
     assert office, "LibreOffice no está instalado: apt-get install libreoffice-calc"
     folder = tmp_path / "vuelta"
@@ -105,8 +106,32 @@ def test_through_libreoffice_nothing_is_lost(report, path, tmp_path):
             capture_output=True,
             timeout=240,
         )
-    preview = preview_workbook(report, folder / "libro.xlsx", TODAY)
+    return folder / "libro.xlsx"
+
+
+def test_through_libreoffice_nothing_is_lost(report, path, tmp_path):
+    """Untouched, every figure reads back the same."""
+    preview = preview_workbook(report, through_libreoffice(path, tmp_path), TODAY)
     assert (preview.problems, preview.changes) == ((), ())
+
+
+def test_what_is_filled_in_libreoffice_is_taken_whole(report, path, tmp_path):
+    typed = {
+        FLOW: {"C6": 98765432109.25, "C7": "899999999999999.99", "C8": 0.01, "C9": 0, "C10": 123456789012.34},
+        MATRIX: {"F6": "S", "G6": date(2026, 3, 15), "H6": 1500.5, "I6": "Acta n.º 3, «firmada»"},
+    }
+
+    def fill(book):
+        for sheet, cells in typed.items():
+            for at, value in cells.items():
+                book[sheet][at] = value
+
+    edit(path, fill)
+    preview = preview_workbook(report, through_libreoffice(path, tmp_path), TODAY)
+    assert preview.problems == ()
+    assert {change.place: change.after for change in preview.changes} == {
+        f"{sheet}!{at}": str(value) for sheet, cells in typed.items() for at, value in cells.items()
+    }
 
 
 def test_wrong_types_name_their_cells(report, path):
@@ -171,9 +196,6 @@ def test_more_digits_than_a_spreadsheet_keeps(report, path):
     edit(path, lambda book: book[sheet].__setitem__(at, "123456789012345.67"))
     actions.import_workbook(by=report.saved_by, at=report.saved_at, report=report, upload=path)
     assert executed(report)[VENTAS] == Fraction("123456789012345.67")
-
-
-FLOW, MATRIX, ROW = "Flujo financiero", layouts.MATRIX, layouts.FIRST_ROW
 
 
 @pytest.mark.parametrize(
