@@ -70,9 +70,9 @@ def test_what_is_filled_in_comes_back_with_its_cell(report, path):
     def fill(book):
         book[sheet][at] = 98765432109.25
         row = layouts.FIRST_ROW
-        book[layouts.MATRIX][f"F{row}"] = "S"
-        book[layouts.MATRIX][f"G{row}"] = "2026-03-15"
-        book[layouts.MATRIX][f"H{row}"] = 1500.5
+        book[layouts.MATRIX][f"I{row}"] = "S"
+        book[layouts.MATRIX][f"J{row}"] = "2026-03-15"
+        book[layouts.MATRIX][f"K{row}"] = 1500.5
 
     edit(path, fill)
     preview = actions.import_workbook(by=report.saved_by, at=report.saved_at, report=report, upload=path)
@@ -118,7 +118,7 @@ def test_through_libreoffice_nothing_is_lost(report, path, tmp_path):
 def test_what_is_filled_in_libreoffice_is_taken_whole(report, path, tmp_path):
     typed = {
         FLOW: {"C6": 98765432109.25, "C7": "899999999999999.99", "C8": 0.01, "C9": 0, "C10": 123456789012.34},
-        MATRIX: {"F6": "S", "G6": date(2026, 3, 15), "H6": 1500.5, "I6": "Acta n.º 3, «firmada»"},
+        MATRIX: {"I6": "S", "J6": date(2026, 3, 15), "K6": 1500.5, "L6": "Acta n.º 3, «firmada»"},
     }
 
     def fill(book):
@@ -141,16 +141,16 @@ def test_wrong_types_name_their_cells(report, path):
     def spoil(book):
         book[sheet][at] = "mil pesos"
         book[other_sheet][other] = 1.5
-        book[layouts.MATRIX][f"F{layouts.FIRST_ROW}"] = "quizás"
-        book[layouts.MATRIX][f"G{layouts.FIRST_ROW}"] = "ayer"
+        book[layouts.MATRIX][f"I{layouts.FIRST_ROW}"] = "quizás"
+        book[layouts.MATRIX][f"J{layouts.FIRST_ROW}"] = "ayer"
 
     edit(path, spoil)
     found = refused(report, path)
     assert ("RP-88", f"{sheet}!{at}") in found
-    assert ("RP-90", f"{layouts.MATRIX}!F{layouts.FIRST_ROW}") in found
-    assert ("RP-91", f"{layouts.MATRIX}!G{layouts.FIRST_ROW}") in found
+    assert ("RP-90", f"{layouts.MATRIX}!I{layouts.FIRST_ROW}") in found
+    assert ("RP-91", f"{layouts.MATRIX}!J{layouts.FIRST_ROW}") in found
     edit(path, lambda book: book[sheet].__setitem__(at, 5))
-    edit(path, lambda book: [book[layouts.MATRIX].__setitem__(f"{c}{layouts.FIRST_ROW}", None) for c in "FG"])
+    edit(path, lambda book: [book[layouts.MATRIX].__setitem__(f"{c}{layouts.FIRST_ROW}", None) for c in "IJ"])
     assert refused(report, path) == [("RP-45", f"{other_sheet}!{other}")]
 
 
@@ -169,6 +169,18 @@ def test_a_changed_label_and_a_stray_figure_are_named(report, path):
     edit(path, lambda book: book["Pasivos"].__setitem__(f"A{layouts.FIRST_ROW}", "Nómina"))
     edit(path, lambda book: book["Capacidad"].__setitem__("F30", "7"))
     assert refused(report, path) == [("RP-85", "Capacidad!F30"), ("RP-84", f"Pasivos!A{layouts.FIRST_ROW}")]
+
+
+def test_the_matrix_mirrors_what_was_programmed(report, path):
+    report.plan_version.activities.filter(number=1).update(amount=Decimal("7500.25"))
+    write_workbook(path, layout_of(report))
+    page = openpyxl.load_workbook(path)[MATRIX]
+    assert [cell.value for cell in page[5]] == list(layouts.MATRIX_HEAD)
+    assert [cell.value for cell in page[6]][:8] == [
+        "1", "Reorganización", "Medida", "Actividad 1", "Gerencia", "2026-01-05", "2026-03-20", 7500.25,
+    ]  # fmt: skip
+    edit(path, lambda book: book[MATRIX].__setitem__("H6", 1))
+    assert refused(report, path) == [("RP-84", f"{MATRIX}!H6")]
 
 
 def test_a_programmed_figure_may_not_be_changed_in_the_file(report, path):
@@ -222,9 +234,9 @@ def test_more_digits_than_a_spreadsheet_keeps(report, path):
         ("Pasivos", "D15", "=1+1", "RP-84"),
         ("Portada", "A4", "Hospital", "RP-84"),
         ("Portada", "D9", "x", "RP-85"),
-        (MATRIX, "I6", "x" * 1001, "RP-77"),
-        (MATRIX, "I6", "=1", "RP-87"),
-        (MATRIX, "G6", "2026-03-01", "RP-78"),
+        (MATRIX, "L6", "x" * 1001, "RP-77"),
+        (MATRIX, "L6", "=1", "RP-87"),
+        (MATRIX, "J6", "2026-03-01", "RP-78"),
     ],
 )  # fmt: skip
 def test_whatever_else_is_wrong_is_named_by_its_cell(report, path, sheet, at, value, rule):
@@ -235,17 +247,17 @@ def test_whatever_else_is_wrong_is_named_by_its_cell(report, path, sheet, at, va
 @pytest.mark.parametrize(
     ("done_on", "amount", "rule", "at"),
     [
-        (None, None, "RP-67", "G6"),
-        (date(2030, 1, 1), None, "RP-66", "G6"),
-        ("2026-03-01", -1, "RP-04", "H6"),
-        ("2026-03-01", "1.00001", "RP-46", "H6"),
-        ("2026-03-01", "1" * 30, "RP-71", "H6"),
-        ("2026-03-01", 123456789012345.67, "RP-89", "H6"),
+        (None, None, "RP-67", "J6"),
+        (date(2030, 1, 1), None, "RP-66", "J6"),
+        ("2026-03-01", -1, "RP-04", "K6"),
+        ("2026-03-01", "1.00001", "RP-46", "K6"),
+        ("2026-03-01", "1" * 30, "RP-71", "K6"),
+        ("2026-03-01", 123456789012345.67, "RP-89", "K6"),
     ],
 )
 def test_what_is_wrong_with_an_activity_is_said_before_accepting(report, path, done_on, amount, rule, at):
     def fill(book):
-        for column, value in zip("FGH", ("S", done_on, amount), strict=True):
+        for column, value in zip("IJK", ("S", done_on, amount), strict=True):
             book[MATRIX][f"{column}{ROW}"] = value
 
     edit(path, fill)

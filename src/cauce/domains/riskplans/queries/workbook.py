@@ -1,7 +1,7 @@
 """The layout of a report's workbook as it stands now, and what a returned one would change."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from cauce.core.errors import Problem
 
 from ..country import number_of, quarter
-from ..models import ActivityProgress, QuarterReport
+from ..models import Activity, ActivityProgress, QuarterReport
 from ..rules.amounts import plain
 from ..rules.cells import name_of, progress_problems, read_cells, words_of
 from ..rules.table import RULES
@@ -138,20 +138,23 @@ def _shown(value: object) -> str:
     return plain(value) if isinstance(value, Fraction) else str(value or "")
 
 
-def _line(activity, progress: ActivityProgress | None) -> ActivityLine:
+def _line(activity: Activity, progress: ActivityProgress | None) -> ActivityLine:
     line = ActivityLine(
-        activity.number, activity.measure, activity.name, activity.responsible, activity.due_on
+        activity.number,
+        activity.category,
+        activity.measure,
+        activity.name,
+        activity.responsible,
+        activity.starts_on,
+        activity.due_on,
+        None if activity.amount is None else Fraction(activity.amount),
     )
     if progress is None:
         return line
-    return ActivityLine(
-        line.number,
-        line.measure,
-        line.name,
-        line.responsible,
-        line.due_on,
-        progress.done,
-        progress.done_on,
-        None if progress.amount is None else Fraction(progress.amount),
-        progress.note,
+    return replace(
+        line,
+        done=progress.done,
+        done_on=progress.done_on,
+        amount=None if progress.amount is None else Fraction(progress.amount),
+        note=progress.note,
     )

@@ -73,10 +73,13 @@ class ActivityLine:
     """An activity of the matrix as the workbook shows it, and what is already reported of it."""
 
     number: int
+    category: str
     measure: str
     name: str
     responsible: str
+    starts_on: date
     due_on: date
+    planned: Fraction | None = None
     done: bool | None = None
     done_on: date | None = None
     amount: Fraction | None = None
@@ -191,13 +194,16 @@ def _address(cell: Cell) -> str:
 
 MATRIX_HEAD = (
     "N.º",
+    "Categoría",
     "Medida",
     "Actividad",
     "Responsable",
+    "Inicio",
     "Plazo",
+    "Valor programado",
     "Cumplida (S/N)",
     "Fecha",
-    "Valor",
+    "Valor ejecutado",
     "Observación",
 )
 MATRIX_FIELDS: tuple[tuple[str, Type], ...] = (
@@ -217,14 +223,18 @@ def _matrix(identity: Identity, activities: Sequence[ActivityLine]) -> SheetLayo
     for row, activity in enumerate(activities, start=FIRST_ROW):
         fixed = (
             str(activity.number),
+            activity.category,
             activity.measure,
             activity.name,
             activity.responsible,
+            activity.starts_on.isoformat(),
             activity.due_on.isoformat(),
         )
         places += [
             Place(f"{column_letter(i)}{row}", "fixed", text, style="label") for i, text in enumerate(fixed)
         ]
+        planned = "" if activity.planned is None else plain(activity.planned)
+        places.append(Place(f"{column_letter(len(fixed))}{row}", "fixed", planned, "money"))
         held = {
             "done": "" if activity.done is None else "S" if activity.done else "N",
             "done_on": activity.done_on.isoformat() if activity.done_on else "",
@@ -233,9 +243,9 @@ def _matrix(identity: Identity, activities: Sequence[ActivityLine]) -> SheetLayo
         }
         places += [
             Place(f"{column_letter(i)}{row}", "input", held[name], kind, (activity.number, name))
-            for i, (name, kind) in enumerate(MATRIX_FIELDS, start=len(fixed))
+            for i, (name, kind) in enumerate(MATRIX_FIELDS, start=len(fixed) + 1)
         ]
-    return SheetLayout(MATRIX, tuple(places), (6, 40, 46, 24, 12, 14, 14, 20, 40))
+    return SheetLayout(MATRIX, tuple(places), (6, 24, 40, 46, 24, 12, 12, 20, 14, 14, 20, 40))
 
 
 def _type(kind: Kind) -> Type:
