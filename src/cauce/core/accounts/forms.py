@@ -6,9 +6,12 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from cauce.core.errors import Invalid
 from cauce.core.organisations.models import OrgUnit
+from cauce.core.organisations.trees import root_of
+from cauce.web.navigation import label_of
 
 from .access import within
 from .models import User
@@ -68,7 +71,20 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, by: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reach = within(OrgUnit.objects.all(), by, Permission.PEOPLE_MANAGE, at)
-        cast(forms.ChoiceField, self.fields["role"]).choices = [(r.key, r.name) for r in ROLES.values()]
+        cast(forms.ChoiceField, self.fields["role"]).choices = self._roles()
+
+    def _roles(self) -> list[tuple[str, list[tuple[str, StrPromise]]]]:
+        """The roles by programme, of those programmes whose tree is within reach."""
+        groups: dict[str, list[tuple[str, StrPromise]]] = {}
+        for role in ROLES.values():
+            groups.setdefault(role.module, []).append((role.key, role.name))
+        roots = {module: root_of(module) for module in groups if module != "core"}
+        here = [
+            m
+            for m, top in roots.items()
+            if top is None or self.reach.filter(path__startswith=top.path).exists()
+        ]
+        return [(label_of(m) if m != "core" else _("Generales"), groups[m]) for m in [*here, "core"]]
 
     def clean_place(self) -> OrgUnit:
         """The place with that code, or with exactly that name when only one has it."""

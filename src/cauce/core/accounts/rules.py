@@ -49,6 +49,12 @@ RULES = table(
             "design.md, accounts: grants scoped to a place",
         ),
         Rule(
+            "PE-18",
+            "El papel «{role}» es de un programa que no está en «{unit}».",
+            "Elija un papel de los programas de ese país.",
+            "decisión 0052: one sign-in, one product",
+        ),
+        Rule(
             "PE-12",
             "La vigencia termina antes de empezar.",
             "Corrija las fechas.",

@@ -6,20 +6,24 @@ import pytest
 from django.urls import reverse
 
 from cauce.core.accounts.access import can_at_root, require_at_root
+from cauce.core.accounts.actions import grant_role
+from cauce.core.accounts.forms import GrantForm
 from cauce.core.accounts.permissions import Permission as P
 from cauce.core.catalogues import actions as catalogues
 from cauce.core.catalogues.models import Alias, Catalogue, Release
-from cauce.core.errors import NotAllowed
+from cauce.core.errors import Invalid, NotAllowed
 from cauce.core.imports.actions import discard_import, plan_of, prepare_import, run_import
 from cauce.core.imports.models import Import
 from cauce.core.jobs.actions import cancel_job
 from cauce.core.jobs.models import Job
 from cauce.core.jobs.queries import visible_jobs
+from cauce.core.organisations.models import OrgUnit
 from cauce.core.organisations.trees import module_of
 from cauce.core.periods.models import Round
 from cauce.domains.exchange.actions import open_round, request_run
 from cauce.domains.exchange.models import Declaration
 from tests.factories import user_with
+from tests.factories.people import UserFactory
 from tests.factories.places import OrgUnitFactory
 
 CODE = "exchange-services"
@@ -144,3 +148,27 @@ def test_a_round_gives_nothing_to_another_countrys_entities(world, now, panama):
         by=world.admin, at=now, code="otra", name="Otra", opens_at=now, closes_at=now + timedelta(days=9)
     )
     assert Declaration.objects.filter(round=opened).count() == 4
+
+
+def test_a_role_is_given_where_its_programme_is(world, panama):
+    """PE-18: the exchange's coordination is nobody's role in Panama, nor oral health's in Mexico."""
+    root = OrgUnit.objects.get(code="PANAMA")
+    person = UserFactory()
+    for role, place, by in (
+        ("sector_coordinator", root, panama),
+        ("oral_nation", world.places["sector"], world.admin),
+    ):
+        with pytest.raises(Invalid) as refused:
+            grant_role(by=by, at=world.now, person=person, role=role, place=place)
+        assert [problem.rule for problem in refused.value.problems] == ["PE-18"]
+    grant_role(by=panama, at=world.now, person=person, role="oral_nation", place=root)
+    grant_role(by=panama, at=world.now, person=person, role="auditor", place=root)
+
+
+def test_only_the_roles_of_the_country_s_programmes_are_offered(world, panama, client_as):
+    OrgUnitFactory(kind="sector", code="COLOMBIA", name="Colombia", country="CO")
+    offered = GrantForm(by=panama, at=world.now).fields["role"].choices
+    assert [str(label) for label, _roles in offered] == ["Salud bucal", "Generales"]
+    page = client_as(panama).get(reverse("person", args=[UserFactory().pk])).content.decode()
+    assert '<optgroup label="Salud bucal">' in page
+    assert "Captura de unidad" not in page

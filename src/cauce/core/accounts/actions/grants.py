@@ -9,6 +9,7 @@ from cauce.core.actions import action
 from cauce.core.audit.log import record
 from cauce.core.errors import Invalid, Problem
 from cauce.core.organisations.models import OrgUnit
+from cauce.core.organisations.trees import is_in_tree
 
 from ..access import require
 from ..models import Grant, User
@@ -31,7 +32,7 @@ def grant_role(
 ) -> Grant:
     """Give `person` a role at `place`, from `starts_at` (now) until before `ends_at` (no end).
 
-    Raises Invalid (PE-05, PE-10 to PE-13, PE-15), NotAllowed.
+    Raises Invalid (PE-05, PE-10 to PE-13, PE-15, PE-18), NotAllowed.
     """
     require(by, Permission.PEOPLE_MANAGE, place, at)
     starts_at = starts_at or at
@@ -52,6 +53,8 @@ def _problems(
     if place.kind not in kinds:
         names = ", ".join(str(OrgUnit.Kind(kind).label) for kind in sorted(kinds))
         problems.append(broken("PE-11", "place", role=ROLES[role].name, unit=place.name, kinds=names))
+    if ROLES[role].module != "core" and not is_in_tree(place, ROLES[role].module):
+        problems.append(broken("PE-18", "role", role=ROLES[role].name, unit=place.name))
     if person.shared and (place.kind != OrgUnit.Kind.ENTITY or not settings.CAUCE_SHARED_ENTITY_ACCOUNTS):
         problems.append(broken("PE-05", "place"))
     if ends_at is not None and ends_at <= starts_at:
