@@ -42,6 +42,11 @@ def number_of(period: Period) -> int:
     return (period.start.month - 1) // 3 + 1
 
 
+def quarter_number(text: str) -> int:
+    """1 to 4, of a quarter's id."""
+    return int(text[-1])
+
+
 ROMAN = ("I", "II", "III", "IV")
 
 

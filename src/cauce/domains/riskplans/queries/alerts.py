@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..country import quarter_number
 from ..models import Evaluation, QuarterReport
 from ..models.exact import SCALE, scaled
 from ..rules.evaluation import Evaluation as Scored
@@ -33,18 +34,18 @@ def alerts_of(reports: Sequence[QuarterReport], period: str) -> list[Alert]:
     scores = _scores(reports, evaluated, figures, period)
     earlier = _earlier(reports, period)
     return [
-        _alert(r, scores[r.pk], figures[r.pk], earlier.get(r.plan.hospital_id, []), r.pk in evaluated)
+        _alert(r, scores[r.pk], figures[r.pk], earlier.get(r.plan.hospital_id, {}), r.pk in evaluated)
         for r in reports
     ]
 
 
 def _alert(
-    report: QuarterReport, scored: Scored | None, figures: Cells, earlier: list[Fraction], official: bool
+    report: QuarterReport, scored: Scored | None, figures: Cells, earlier: dict[int, Fraction], official: bool
 ) -> Alert:
     if scored is None:
         return Alert(report, None, None, False)
     budget = {row: value for (cuadro, row, c), value in figures.items() if (cuadro, c) == (BUDGET, "valor")}
-    return Alert(report, scored, outlook(scored, earlier, budget), official)
+    return Alert(report, scored, outlook(scored, quarter_number(report.period), earlier, budget), official)
 
 
 def _figures(unscored: list[QuarterReport], scored: list[int], period: str) -> dict[int, Cells]:
@@ -73,17 +74,17 @@ def _scores(
     return found
 
 
-def _earlier(reports: Sequence[QuarterReport], period: str) -> dict[int, list[Fraction]]:
-    """hospital → totals of the same year's earlier quarters, oldest first, of the latest evaluation of each."""
+def _earlier(reports: Sequence[QuarterReport], period: str) -> dict[int, dict[int, Fraction]]:
+    """hospital → number of each earlier quarter of the same year → total of its latest evaluation."""
     found = Evaluation.objects.filter(
         report__plan__hospital__in={r.plan.hospital_id for r in reports},
         report__period__startswith=period[:4],
         report__period__lt=period,
         total__isnull=False,
     ).order_by("report__period", "number")
-    latest: dict[int, dict[str, int]] = defaultdict(dict)
+    latest: dict[int, dict[int, Fraction]] = defaultdict(dict)
     for hospital, quarter, total in found.values_list(
         "report__plan__hospital", "report__period", scaled("total")
     ):
-        latest[hospital][quarter] = total
-    return {h: [Fraction(t, SCALE) for t in totals.values()] for h, totals in latest.items()}
+        latest[hospital][quarter_number(quarter)] = Fraction(total, SCALE)
+    return latest

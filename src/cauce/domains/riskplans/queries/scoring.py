@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..country import quarter
+from ..country import quarter, quarter_number
 from ..models import Evaluation, QuarterReport, UvrTable
 from ..rules.definition import Definition
 from ..rules.evaluation import Evaluation as Scored
@@ -106,6 +106,10 @@ def earlier_evaluations(report: QuarterReport, count: int = 12) -> list[Evaluati
 def outlook_of(report: QuarterReport, scored: Scored, earlier: Sequence[Evaluation]) -> Outlook:
     """The year's projection with the quarters before it, the losses and the flags of the budget."""
     year = report.period[:4]
-    totals = [Fraction(e.total) for e in earlier if e.report.period.startswith(year) and e.total is not None]
+    totals = {
+        quarter_number(e.report.period): Fraction(e.total)
+        for e in earlier
+        if e.report.period.startswith(year) and e.total is not None
+    }
     budget = {row: value for (cuadro, row, _c), value in executed(report).items() if cuadro == "presupuesto"}
-    return outlook(scored, totals, budget)
+    return outlook(scored, quarter_number(report.period), totals, budget)

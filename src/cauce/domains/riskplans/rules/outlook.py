@@ -1,6 +1,6 @@
 """Early warning and what-if: where the score is heading, what loses most points, which flags are up. Spec 3. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -38,22 +38,21 @@ def losses(evaluation: Evaluation) -> tuple[Loss, ...]:
     return tuple(sorted(found, key=lambda loss: (-loss.points, loss.key)))
 
 
-def project(totals: Sequence[Fraction]) -> Fraction | None:
-    """The year-end score from the quarters evaluated so far (oldest first): a line through them, kept within 0 and 100.
+def project(totals: Mapping[int, Fraction]) -> Fraction | None:
+    """The year-end score from the quarters evaluated so far: a line through them, kept within 0 and 100.
 
-    One quarter projects itself; two or more, the least-squares line at the fourth quarter. The method is ours: the
-    source gives none.
+    totals: by number of the quarter (1 to 4); those that nobody evaluated are not there, and the line knows it. One
+    quarter projects itself, the fourth is the year's end; else the least-squares line at the fourth quarter. The
+    method is ours: the source gives none.
     """
-    count = len(totals)
-    if not count:
-        return None
-    if count == 1 or count >= 4:
-        return totals[-1]
-    middle = Fraction(count + 1, 2)
-    mean = sum(totals, Fraction(0)) / count
-    slope = sum(((n - middle) * (t - mean) for n, t in enumerate(totals, start=1)), Fraction(0)) / sum(
-        ((n - middle) ** 2 for n in range(1, count + 1)), Fraction(0)
-    )
+    if not totals or 4 in totals:
+        return totals.get(4)
+    if len(totals) == 1:
+        return next(iter(totals.values()))
+    middle = Fraction(sum(totals), len(totals))
+    mean = sum(totals.values(), Fraction(0)) / len(totals)
+    rise = sum(((n - middle) * (t - mean) for n, t in totals.items()), Fraction(0))
+    slope = rise / sum(((n - middle) ** 2 for n in totals), Fraction(0))
     return min(max(mean + slope * (4 - middle), Fraction(0)), HUNDRED)
 
 
@@ -69,9 +68,13 @@ def flags(budget: Mapping[str, Fraction]) -> tuple[Flag, ...]:
     return tuple(found)
 
 
-def outlook(evaluation: Evaluation, earlier: Sequence[Fraction], budget: Mapping[str, Fraction]) -> Outlook:
-    """All of it for a quarter; earlier: totals of the same year's quarters before it, oldest first."""
-    totals = [*earlier, *([evaluation.total] if evaluation.total is not None else [])]
+def outlook(
+    evaluation: Evaluation, number: int, earlier: Mapping[int, Fraction], budget: Mapping[str, Fraction]
+) -> Outlook:
+    """All of it for a quarter (1 to 4); earlier: totals of the same year's quarters before it, by number."""
+    totals = dict(earlier)
+    if evaluation.total is not None:
+        totals[number] = evaluation.total
     return Outlook(project(totals), losses(evaluation), flags(budget))
 
 

@@ -162,5 +162,5 @@ def test_the_hospitals_page_holds_its_scores_and_trends(evaluator, report, colom
     actions.open_evaluation(by=colombia.evaluator, at=colombia.at, report=report)
     page = evaluator.get(at("hospital", "730010001")).content.decode()
     assert "Eficiencia" in page
-    assert "(1 trimestre)" in page
+    assert "(1 trim.)" in page
     assert "Plan original" in page

@@ -25,17 +25,21 @@ def test_the_factor_that_loses_most_comes_first():
 @pytest.mark.parametrize(
     ("totals", "expected"),
     [
-        ([], None),
-        ([70], 70),
-        ([70, 72], 76),
-        ([70, 72, 74], 76),
-        ([90, 99], 100),
-        ([9, 1], 0),
-        ([1, 2, 3, 50], 50),
+        ({}, None),
+        ({1: 70}, 70),
+        ({3: 70}, 70),
+        ({1: 70, 2: 72}, 76),
+        ({1: 70, 2: 72, 3: 74}, 76),
+        ({1: 60, 3: 80}, 90),  # a quarter that nobody evaluated is a gap in the line, not a quarter less
+        ({2: 60, 3: 80}, 100),
+        ({1: 90, 2: 99}, 100),
+        ({1: 9, 2: 1}, 0),
+        ({1: 1, 2: 2, 3: 3, 4: 50}, 50),
+        ({2: 90, 4: 50}, 50),
     ],
 )
 def test_the_year_is_projected_by_a_line_kept_in_bounds(totals, expected):
-    assert project([F(t) for t in totals]) == expected
+    assert project({number: F(total) for number, total in totals.items()}) == expected
 
 
 def test_flags_of_budget_disequilibrium():
@@ -48,7 +52,7 @@ def test_flags_of_budget_disequilibrium():
         "collection_under_committed",
     )
     even = dict.fromkeys(("definitivo", "reconocimientos", "recaudos", "comprometidos"), F(1))
-    assert outlook(evaluate(inputs()), [F(80)], even).flags == ()
+    assert outlook(evaluate(inputs()), 2, {1: F(80)}, even).flags == ()
 
 
 @pytest.mark.parametrize("key", WHAT_IF)
