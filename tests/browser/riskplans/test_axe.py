@@ -12,6 +12,7 @@ from cauce.domains.riskplans.urls_plans import urlpatterns
 from tests.factories.colombia import executed
 from tests.factories.people import user_with
 from tests.fixtures.browser import DESKTOP, PHONE
+from tests.unit.domains.riskplans.actions.test_checks import EGRESOS
 
 pytestmark = pytest.mark.browser
 
@@ -157,3 +158,27 @@ def test_changing_a_level_is_looked_at_confirmed_and_told(page, sign_in, colombi
     page.get_by_role("button", name="Publicar").click()
     page.get_by_text("Configuración publicada").wait_for()
     assert "Circular de la Superintendencia" in page.locator("main").inner_text()
+
+
+def test_an_extract_that_warns_is_confirmed_at_desk_and_in_the_hand(
+    page, sign_in, colombia, tmp_path, check_axe
+):
+    """The file waits; what does not square is listed beside the two ways on."""
+    actions.publish_checks(
+        by=colombia.catalogue, at=colombia.at, valid_from=date(2020, 1, 1), levels={"total_egresos": "warn"},
+        note="Extractos en depuración",
+    )  # fmt: skip
+    extract = tmp_path / "siho.csv"
+    extract.write_text(EGRESOS, encoding="utf-8")
+    sign_in(colombia.catalogue)
+    page.goto(reverse("riskplans:siho"))
+    page.get_by_label("Archivo CSV").set_input_files(extract)
+    page.get_by_label("De dónde viene").fill("Prueba")
+    page.get_by_role("button", name="Cargar", exact=True).click()
+    page.get_by_role("heading", name="Antes de cargar, confirme").wait_for()
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        assert page.evaluate(WIDER) <= 0
+        check_axe(page, ("light", "dark"))
+    page.get_by_role("button", name="Cargar con estos avisos").click()
+    page.get_by_text("1 aviso confirmado").wait_for()
