@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from cauce.core.accounts.access import works_in
 
@@ -56,8 +57,9 @@ def hint(module: str, words: Any) -> None:
 
 
 def hint_for(user: Any, at: datetime) -> str:
-    """The hint of the first module that the person works in; "" for nobody's."""
-    return next((str(words) for module, words in _HINTS.items() if works_in(user, module, at)), "")
+    """The hint of the module that the person works in, a general one for several; "" for nobody's."""
+    found = [str(words) for module, words in _HINTS.items() if works_in(user, module, at)]
+    return _("Código, nombre, folio…") if len(found) > 1 else "".join(found)
 
 
 def is_folio(text: str) -> bool:

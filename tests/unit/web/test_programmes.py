@@ -157,6 +157,7 @@ def test_who_has_no_role_yet_is_told_so(client_as, world):
 def test_every_programme_that_is_on_has_a_menu_a_hint_a_help_and_a_chapter_of_the_manual(person, now):
     from cauce.web.manual import CHAPTERS
 
+    assert finder.hint_for(person("exchange", "riskplans"), now) == "Código, nombre, folio…"
     for module in settings.CAUCE_MODULES:
         assert finder.hint_for(person(module), now), module
         assert [topic for topic in help.topics() if topic.module == module], module

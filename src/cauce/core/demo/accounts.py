@@ -33,10 +33,15 @@ def demo_modules() -> list[ModuleType]:
 
 
 def groups() -> list[Group]:
-    """Every programme with its accounts; a module's demo may bring LABEL, SHOWN and NOTE; last the account across them."""
+    """Every programme with its accounts, a country's together; last the account across them.
+
+    A module's demo may bring LABEL, SHOWN and NOTE.
+    """
     found = [Group(people.LABEL, people.SHOWN, people.NOTE)]
     modules = demo_modules()
     found += [Group(m.LABEL, m.SHOWN, getattr(m, "NOTE", "")) for m in modules if hasattr(m, "SHOWN")]
+    countries = [group.country for group in found]
+    found.sort(key=lambda group: countries.index(group.country))
     if any(hasattr(m, "ACROSS_AS") for m in modules):
         found.append(Group(people.ACROSS_LABEL, {people.ACROSS: people.ACROSS_PURPOSE}))
     return found

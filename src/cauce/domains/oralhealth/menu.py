@@ -48,4 +48,4 @@ def figures_for(user: Any, at: datetime) -> Iterable[MenuItem]:
 
 
 register("oralhealth", "Salud bucal", items_for)
-register("oralhealth-figures", "Vigilancia y cifras", figures_for)
+register("oralhealth-figures", "Salud bucal: vigilancia y cifras", figures_for)

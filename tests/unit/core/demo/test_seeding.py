@@ -48,3 +48,8 @@ def test_every_programme_says_whose_role_that_is():
         "co.territorio",
     }
     assert {"pa.region", "mx.coordinacion", "co.territorio"} <= shown
+
+
+def test_the_accounts_of_a_country_stand_together():
+    countries = [group.country for group in groups()]
+    assert countries == sorted(countries, key=countries.index)
