@@ -23,9 +23,9 @@ def may_set_policies(user: User, at: datetime) -> bool:
     return can_at_root(user, Permission.AUTH_SERVICES, MODULE, at)
 
 
-def require_policies(user: User, at: datetime) -> None:
-    """Raise NotAllowed unless `may_set_policies`."""
-    require_at_root(user, Permission.AUTH_SERVICES, MODULE, at)
+def require_policies(user: User, at: datetime) -> OrgUnit:
+    """The place where policies hold, the tree's root; NotAllowed unless `may_set_policies`."""
+    return require_at_root(user, Permission.AUTH_SERVICES, MODULE, at)
 
 
 def who_sets_policies(at: datetime) -> tuple[str, list[str]]:
@@ -59,10 +59,11 @@ def kept_by(user: User, people: Collection[User], at: datetime) -> set[int]:
     }
 
 
-def require_professional(user: User, person: User, at: datetime) -> None:
-    """Raise NotAllowed unless the person is `kept_by` the user."""
-    if person.pk in kept_by(user, [person], at):
-        return
-    for place in workplaces([person], at)[person.pk]:
-        require(user, Permission.AUTH_SERVICES, place, at)
-    require_policies(user, at)
+def require_professional(user: User, person: User, at: datetime) -> OrgUnit | None:
+    """NotAllowed unless the person is `kept_by` the user; the place where they work, or the root for several or none."""
+    places = workplaces([person], at)[person.pk]
+    if person.pk not in kept_by(user, [person], at):
+        for place in places:
+            require(user, Permission.AUTH_SERVICES, place, at)
+        require_policies(user, at)
+    return places[0] if len(places) == 1 else root_of(MODULE)

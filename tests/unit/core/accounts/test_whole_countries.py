@@ -9,6 +9,7 @@ from cauce.core.accounts.access import can_at_root, require_at_root
 from cauce.core.accounts.actions import grant_role
 from cauce.core.accounts.forms import GrantForm
 from cauce.core.accounts.permissions import Permission as P
+from cauce.core.audit.log import history
 from cauce.core.catalogues import actions as catalogues
 from cauce.core.catalogues.models import Alias, Catalogue, Release
 from cauce.core.errors import Invalid, NotAllowed
@@ -148,6 +149,7 @@ def test_a_round_gives_nothing_to_another_countrys_entities(world, now, panama):
         by=world.admin, at=now, code="otra", name="Otra", opens_at=now, closes_at=now + timedelta(days=9)
     )
     assert Declaration.objects.filter(round=opened).count() == 4
+    assert history(opened).get().place == world.places["sector"]
 
 
 def test_a_role_is_given_where_its_programme_is(world, panama):

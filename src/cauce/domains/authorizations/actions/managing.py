@@ -54,7 +54,7 @@ def set_service(
 
     It holds for every institution of the country: who coordinates a part of it does not change it.
     """
-    require_policies(by, at)
+    country = require_policies(by, at)
     _one_of(category, Category, "category", "categoría")
     if speciality not in speciality_labels():
         raise Invalid([broken("AP-38", "speciality", value=speciality[:60])])
@@ -79,7 +79,7 @@ def set_service(
         },
     )
     facts = {"code": entry.code, "basic": in_basic_catalogue, "from": valid_from}
-    _record("service.set", by, at, policy, None, facts)
+    _record("service.set", by, at, policy, country, facts)
     return policy
 
 
@@ -197,7 +197,7 @@ def set_professional(
     reviews: Sequence[str] = (),
 ) -> Professional:
     """A person's licence, own speciality, and the specialities whose queues they serve, wherever they work."""
-    require_professional(by, person, at)
+    place = require_professional(by, person, at)
     known = speciality_labels()
     unknown = [code for code in (*reviews, *filter(None, [speciality])) if code not in known]
     if unknown:
@@ -211,7 +211,7 @@ def set_professional(
     for code in reviews:
         ReviewerSpeciality.objects.get_or_create(user=person, speciality=code)
     facts = {"person": person.display_name, "reviews": list(reviews)}
-    _record("professional.set", by, at, found, None, facts)
+    _record("professional.set", by, at, found, place, facts)
     return found
 
 

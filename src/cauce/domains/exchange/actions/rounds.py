@@ -41,6 +41,7 @@ def open_round(
         by=by,
         at=at,
         subject=round_,
+        place=root,
         data={"code": code, "name": name, "opens_at": opens_at, "closes_at": closes_at, "created": created},
     )
     return round_

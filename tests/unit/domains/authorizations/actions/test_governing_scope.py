@@ -2,6 +2,7 @@
 
 import pytest
 
+from cauce.core.audit.log import history
 from cauce.core.audit.models import Event
 from cauce.core.errors import NotAllowed
 from cauce.domains.authorizations import actions
@@ -46,7 +47,8 @@ def test_a_policy_is_for_who_coordinates_the_whole_country(scene, institution, p
             policy(scene, person)
     assert not ServicePolicy.objects.filter(code="IMG-RM", in_basic_catalogue=True).exists()
     assert Event.objects.count() == events
-    assert policy(scene, scene.top).in_basic_catalogue
+    made = policy(scene, scene.top)
+    assert (made.in_basic_catalogue, history(made).get().place) == (True, scene.sector)
 
 
 def test_nobody_sets_a_policy_while_the_tree_is_not_loaded(scene, settings):
@@ -68,7 +70,7 @@ def test_a_reviewers_queues_are_for_who_coordinates_each_of_their_places(scene, 
         assert "ISSSTE" in str(refused.value)
         licence(institution, person)
         Professional.objects.filter(user=person).delete()
-    licence(scene.coordination, scene.reviewer)
+    assert history(licence(scene.coordination, scene.reviewer)).first().place == scene.issste_bc
     GrantFactory(user=scene.reviewer, role="auth_reviewer", place=scene.issste_hgo)
     with pytest.raises(NotAllowed):
         licence(scene.coordination, scene.reviewer)
