@@ -84,7 +84,8 @@ class GrantForm(forms.Form):
             for m, top in roots.items()
             if top is None or self.reach.filter(path__startswith=top.path).exists()
         ]
-        return [(label_of(m) if m != "core" else _("Generales"), groups[m]) for m in [*here, "core"]]
+        names = {m: str(label_of(m)) if m != "core" else str(_("Generales")) for m in [*here, "core"]}
+        return [(name, groups[m]) for m, name in names.items()]
 
     def clean_place(self) -> OrgUnit:
         """The place with that code, or with exactly that name when only one has it."""

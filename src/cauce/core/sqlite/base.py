@@ -52,7 +52,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         """Commit; without a write-ahead log a reader may hold it up for a moment."""
-        _until(time.monotonic() + self.patience, super()._commit)
+        _until(time.monotonic() + self.patience, super()._commit)  # type: ignore[misc]  # the stubs leave it out
 
 
 class PatientCursor(base.SQLiteCursorWrapper):
