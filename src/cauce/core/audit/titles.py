@@ -14,6 +14,7 @@ _TITLES: dict[str, str] = {
     "accounts.grant.revoke": "Papel: revocar",
     "accounts.token.create": "Clave de API: crear",
     "accounts.token.revoke": "Clave de API: revocar",
+    "organisations.country.found": "País: primer arranque",
     "organisations.unit.create": "Unidad: crear",
     "organisations.contact.set": "Área responsable: cambiar",
     "documents.issue": "Documento: emitir",

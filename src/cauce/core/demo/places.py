@@ -3,56 +3,18 @@
 from cauce.core.audit.log import record
 from cauce.core.organisations.actions import place_under
 from cauce.core.organisations.bulk import add_codes, place_many
-from cauce.core.organisations.models import Area, AreaPopulation, Contact, OrgUnit
+from cauce.core.organisations.geography import SYSTEM, load_mexico
+from cauce.core.organisations.models import Area, Contact, OrgUnit
 from cauce.reference_data.build.synthetic_units import institutions
-from cauce.reference_data.files import GEOGRAPHY, UNITS, read_csv, read_origin
+from cauce.reference_data.files import GEOGRAPHY, UNITS, read_csv
 
 from .scene import Scene
 
-SYSTEM = "INEGI"
-CENTRES = {
-    "unidades": "Media de las unidades conocidas",
-    "ciudad": "Posición aproximada de la ciudad",
-    "sintético": "Punto sintético para demostración",
-    "aproximado": "Media de sus municipios",
-}
-
 
 def seed_areas(scene: Scene) -> None:
-    """States and municipalities with population and approximate centres; nothing when they are there."""
-    if Area.objects.filter(system=SYSTEM).exists():
-        return
-    rows = read_csv(GEOGRAPHY / "areas.csv")
-    states = Area.objects.bulk_create([_area(r, None) for r in rows if r["kind"] == "state"])
-    by_code = {area.code: area for area in states}
-    rest = [_area(r, by_code[r["parent"]]) for r in rows if r["kind"] == "municipality"]
-    areas = [*states, *Area.objects.bulk_create(rest, batch_size=500)]
-    people = {r["code"]: int(r["population"]) for r in rows}
-    origin = read_origin(GEOGRAPHY)
-    AreaPopulation.objects.bulk_create(
-        [
-            AreaPopulation(
-                area=a, year=origin["population_year"], persons=people[a.code], source=origin["short"]
-            )
-            for a in areas
-        ],
-        batch_size=500,
-    )
-    scene.say(f"{len(areas):,} entidades federativas y municipios")
-
-
-def _area(row: dict[str, str], parent: Area | None) -> Area:
-    return Area(
-        system=SYSTEM,
-        code=row["code"],
-        kind=row["kind"],
-        name=row["name"],
-        parent=parent,
-        latitude=float(row["latitude"]),
-        longitude=float(row["longitude"]),
-        centre_is_approximate=True,
-        origin=CENTRES[row["centre"]],
-    )
+    """States and municipalities; nothing when they are there."""
+    if count := load_mexico():
+        scene.say(f"{count:,} entidades federativas y municipios")
 
 
 def seed_tree(scene: Scene) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
+
+from cauce.core.founding.countries import HOMES
+from cauce.core.organisations.trees import root_of
 
 from .health import readiness
 
@@ -111,6 +114,21 @@ def _people() -> Iterator[Finding]:
         )
 
 
+def _places() -> Iterator[Finding]:
+    for country, home in HOMES.items():
+        on = [module for module in home.programmes if module in settings.CAUCE_MODULES]
+        try:
+            there = any(root_of(module) for module in on)
+        except DatabaseError:  # not there, or not migrated: its own finding says so
+            return
+        if on and not there:
+            yield Finding(
+                "error",
+                f"El país {country} no tiene lugares: nadie puede entrar a trabajar en {' ni en '.join(on)}.",
+                f"Ejecute «cauce setup {country} --administrator USUARIO …», o quite esos programas de CAUCE_MODULES.",
+            )
+
+
 def _mail() -> Iterator[Finding]:
     if settings.IS_PRODUCTION and "filebased" in settings.EMAIL_BACKEND:
         yield Finding(
@@ -155,6 +173,7 @@ LOOKS: list[Callable[[], Iterator[Finding]]] = [
     _environment,
     _addresses,
     _people,
+    _places,
     _mail,
     _database,
     _folders,

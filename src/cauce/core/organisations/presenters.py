@@ -21,3 +21,12 @@ def contact_set(event: Event) -> str:
     return _("registró el área responsable «%(department)s»") % {
         "department": event.data.get("department", "")
     }
+
+
+@presenter("organisations.country.found")
+def country_founded(event: Event) -> str:
+    """A country was set up from the server's console."""
+    return _("cargó los lugares de «%(country)s» y nombró a «%(person)s» para administrarlo") % {
+        "country": event.data.get("country", ""),
+        "person": event.data.get("administrator", ""),
+    }

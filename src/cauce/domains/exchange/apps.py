@@ -11,6 +11,7 @@ class ExchangeConfig(AppConfig):
     verbose_name = "Intercambio de servicios"
 
     def ready(self) -> None:
+        from cauce.core.founding import founding
         from cauce.web import help as web_help
 
         # They register the audit sentences, the menu, the to-do list, and what follows a signed copy.
@@ -22,6 +23,7 @@ class ExchangeConfig(AppConfig):
             menu,
             pending,
             presenters,
+            reference,
             signed,
         )
         from .consolidated import downloads  # noqa: F401  registers the job of large workbooks
@@ -29,5 +31,6 @@ class ExchangeConfig(AppConfig):
         from .source import connect
 
         web_help.register("exchange", str(self.verbose_name), help.TITLES)
+        founding.also("MX", reference.found)
         finding.install()
         connect()

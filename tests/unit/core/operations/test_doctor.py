@@ -2,6 +2,8 @@
 
 import pytest
 
+from cauce.core.founding.countries import HOMES
+from cauce.core.founding.founding import found
 from cauce.core.operations.doctor import examine
 
 GOOD = {
@@ -29,8 +31,16 @@ def findings(db, settings, now, tmp_path):
     return look
 
 
-def test_a_good_installation_has_no_errors(findings):
+def test_a_good_installation_has_no_errors(findings, now):
+    for country in HOMES:
+        profile = {"first_name": "Alba", "last_name": "Cedro", "email": "alba@example.org"}
+        found(country, now, username="alba", profile=profile)
     assert [f for f in findings() if f.level == "error"] == []
+
+
+def test_a_country_without_places_is_an_error_while_its_programme_is_on(findings):
+    assert ["cauce setup CO" in f.remedy for f in findings() if "CO" in f.what] == [True]
+    assert not [f for f in findings(CAUCE_MODULES=["exchange"]) if "CO" in f.what]
 
 
 @pytest.mark.parametrize(

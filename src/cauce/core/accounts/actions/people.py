@@ -38,7 +38,15 @@ def create_person(
     Raises Invalid (PE-01 to PE-04), NotAllowed.
     """
     require(by, Permission.PEOPLE_MANAGE, None, at)
-    profile = _clean({"first_name": first_name, "last_name": last_name, "email": email, "position": position})
+    profile = {"first_name": first_name, "last_name": last_name, "email": email, "position": position}
+    person, password = new_person(at, username, profile, shared=shared)
+    _record("create", by, at, person, {"username": person.username, "shared": shared})
+    return person, password
+
+
+def new_person(at: datetime, username: str, profile: Mapping[str, str], *, shared: bool) -> tuple[User, str]:
+    """Check and save the account and its temporary password; who calls it records it. Raises Invalid (PE-01 to PE-04)."""
+    profile = _clean(profile)
     problems = [*_username_problems(username.strip()), *_profile_problems(profile, None)]
     if shared and not settings.CAUCE_SHARED_ENTITY_ACCOUNTS:
         problems.append(broken("PE-04", "shared"))
@@ -49,7 +57,6 @@ def create_person(
     person.set_password(password)
     person.date_joined = at
     person.save()
-    _record("create", by, at, person, {"username": person.username, "shared": shared})
     return person, password
 
 
