@@ -14,6 +14,6 @@ class ImportsConfig(AppConfig):
     def ready(self) -> None:
         from cauce.web import help
 
-        from . import presenters  # noqa: F401  registers the audit sentences
+        from . import pending, presenters  # noqa: F401  register the to-do list and the audit sentences
 
         help.register("imports", _("Importaciones"), {"importar": _("Importar unidades y catálogos")})

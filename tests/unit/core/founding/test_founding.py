@@ -14,8 +14,10 @@ from cauce.core.errors import Invalid, NotNow
 from cauce.core.founding.cli import app
 from cauce.core.founding.countries import HOMES
 from cauce.core.founding.founding import found
+from cauce.core.organisations.actions import place_under
 from cauce.core.organisations.models import Area, OrgUnit
 from cauce.core.organisations.trees import root_of
+from cauce.core.todo import todo_for
 
 pytestmark = pytest.mark.django_db
 PROFILE = {"first_name": "Alba", "last_name": "Cedro", "email": "alba@example.org"}
@@ -117,3 +119,16 @@ def test_the_command_says_what_it_did_and_what_comes_next():
     wrong = CliRunner().invoke(app, ["XX", "--administrator", "alba"])
     assert wrong.exit_code == 2
     assert "MX, CO, PA" in wrong.output
+
+
+def test_the_new_administration_is_told_what_comes_first(now):
+    done = found("CO", now, username="alba", profile=PROFILE)
+    titles = [item.title for item in todo_for(done.person, now)]
+    name = done.root.name
+    assert titles == [f"Dar de alta a las personas de «{name}»", f"Traer las unidades de «{name}»"]
+    department = OrgUnit.objects.get(code="CO-05")
+    place_under(OrgUnit(kind=OrgUnit.Kind.UNIT, code="0500100001", name="ESE", parent=department))
+    bruno = User.objects.create(username="bruno")
+    Grant.objects.create(user=bruno, role="risk_officer", place=department, starts_at=now)
+    assert todo_for(User.objects.get(pk=done.person.pk), now) == []
+    assert todo_for(bruno, now) == []
