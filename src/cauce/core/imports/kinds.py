@@ -50,6 +50,8 @@ class ImportKind:
     check: raises NotAllowed when what the form asked is not for the person.
     own: a person sees only the files that they brought.
     back: the address where the result is seen.
+    offered: whether it is shown to a person, where holding the permission somewhere does not say it.
+    help: (module, topic) of what its page says beside the general help.
     """
 
     key: str
@@ -63,6 +65,8 @@ class ImportKind:
     own: bool = False
     back: Callable[[dict[str, Any]], str] | None = None  # where its result is seen, from its options
     check: Callable[[Context], None] | None = None
+    offered: Callable[[User, datetime], bool] | None = None
+    help: tuple[str, str] | None = None
 
 
 KINDS: dict[str, ImportKind] = {}

@@ -66,6 +66,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         "title": found.label,
         "limit": MAX_BYTES,
         "columns": found.columns,
+        "topic": found.help,
     }
     return render(request, "imports/new.html", context)
 
@@ -148,7 +149,11 @@ def _which(plan: Plan | None, request: HttpRequest) -> str:
 def _kinds(request: HttpRequest) -> list[ImportKind]:
     """What the person may import."""
     held = permissions_at(request.user, None, request.now)
-    return [kind for kind in KINDS.values() if kind.permission in held]
+    return [
+        kind
+        for kind in KINDS.values()
+        if kind.permission in held and (kind.offered is None or kind.offered(request.user, request.now))
+    ]
 
 
 def _find(request: HttpRequest, pk: int) -> Import:

@@ -26,5 +26,6 @@ TITLES = {
     "vigilancia": _("Vigilancia: estudios, factores, costos y auditoría de expedientes"),
     "registros": _("Registros de apoyo: hospital, enjuagatorios, recursos y población"),
     "importar": _("Importar y exportar renglones"),
+    "instalaciones": _("Registrar las instalaciones de salud bucal"),
     "identidad": _("Quién ve la identidad de los pacientes"),
 }

@@ -7,6 +7,7 @@ from cauce.core.demo.scene import PASSWORD, SINCE
 from cauce.core.organisations.actions import place_under
 from cauce.core.organisations.models import OrgUnit
 
+from ..facilities import add_facilities, profile_of, unit_of
 from ..models import Facility
 
 ORIGIN = "demostración sintética"
@@ -64,30 +65,32 @@ def seed_tree() -> list[Facility]:
     """The sector, its regions and facilities; returns the facilities in order of their codes."""
     kind = OrgUnit.Kind
     top = _unit(kind.SECTOR, "PANAMA", "Panamá · sistema público de salud", None, country="PA")
-    number = 0
+    number, new = 0, []
+    held = set(Facility.objects.values_list("code", flat=True))
     for region, (province, count, _people) in REGIONS.items():
         place = _unit(kind.REGION, f"PA-{province}", f"Región de Salud de {region}", top)
         for n in range(1, count + 1):
             number += 1
-            hospital = n == count and count > 2
-            css = n % 2 == 0
-            code = f"{province}{n:02d}{n:02d}{'03' if hospital else '08'}{number:02d}"
-            name = f"{KINDS[3] if hospital else KINDS[1] if css else KINDS[0]} {NAMES[number % len(NAMES)]} {number}"
-            unit = _unit(kind.FACILITY, code, name, place)
-            Facility.objects.get_or_create(
-                unit=unit,
-                defaults={
-                    "code": code,
-                    "institution": "CSS" if css else "MINSA",
-                    "province": province,
-                    "district": f"{n:02d}",
-                    "corregimiento": f"{n:02d}",
-                    "is_hospital": hospital,
-                    "can_sedate": hospital,
-                    "has_network": number % 7 != 0,
-                },
-            )
+            one = _facility(place, province, n, number, hospital=n == count and count > 2)
+            if one.code not in held:
+                new.append(one)
+    add_facilities(new)
     return list(Facility.objects.select_related("unit__parent").order_by("code"))
+
+
+def _facility(region: OrgUnit, province: str, n: int, number: int, *, hospital: bool) -> Facility:
+    """The n-th of a region, the number-th of the country; one of every two is of the CSS."""
+    css = n % 2 == 0
+    code = f"{province}{n:02d}{n:02d}{'03' if hospital else '08'}{number:02d}"
+    name = f"{KINDS[3] if hospital else KINDS[1] if css else KINDS[0]} {NAMES[number % len(NAMES)]} {number}"
+    unit = unit_of(code, name, region, synthetic=True, origin=ORIGIN)
+    return profile_of(
+        unit,
+        "CSS" if css else "MINSA",
+        is_hospital=hospital,
+        can_sedate=hospital,
+        has_network=number % 7 != 0,
+    )
 
 
 def seed_people(home: Facility) -> dict[str, User]:

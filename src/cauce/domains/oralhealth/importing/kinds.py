@@ -1,4 +1,4 @@
-"""The module's kinds of import, registered with the core's: form D and the exams of a brigade."""
+"""The module's kinds of import, registered with the core's: form D and the exams of a brigade, the facilities."""
 
 from django import forms
 from django.urls import reverse
@@ -8,7 +8,7 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.imports.forms import ACCEPT
 from cauce.core.imports.kinds import ImportKind, register
 
-from . import exams, population, registers
+from . import exams, facilities, facility_rows, population, registers
 
 
 class FileForm(forms.Form):
@@ -136,3 +136,23 @@ register(
         back=lambda options: reverse("oralhealth:brigade", args=[options["brigade"]]),
     )
 )
+register(
+    ImportKind(
+        "oral-facilities",
+        _("Instalaciones de salud bucal"),
+        facility_rows.COLUMNS,
+        [
+            _example(
+                facility_rows.COLUMNS, code="0808130801", name="Centro de Salud de Pedregal", region="PA-08",
+                institution="MINSA", hospital="NO", sedation="NO", network="SÍ", synthetic="SÍ",
+                origin="Ejemplo del manual, p. 17",
+            )
+        ],
+        FileForm,
+        facilities.plan_facilities,
+        facilities.apply_facilities,
+        check=facilities.check_facilities,
+        offered=facilities.may_import,
+        help=("oralhealth", "instalaciones"),
+    )
+)  # fmt: skip

@@ -26,6 +26,12 @@ RULES: dict[str, Rule] = table(
         Rule("OD-20", "«{value}» no es {what} de Salud Bucal vigente.", "Revise el código.", "004, p. 17"),
         Rule("OD-21", "No puede registrar en «{value}».", "Quite el renglón, o pídalo a quien lleva los registros de ese lugar.", _D),
         Rule("OD-22", "El renglón repite al de la línea {line}.", "Deje uno.", _D),
+        Rule("OD-30", "No existe la región de salud «{value}».", "Use su nombre o su código: {known}.", "004, p. 11; spec 4, What it is for"),
+        Rule("OD-31", "«{value}» no es una institución de salud bucal.", "Escriba MINSA (Ministerio de Salud) o CSS (Caja de Seguro Social).", "004, p. 11"),
+        Rule("OD-32", "La instalación pertenece a «{region}» y el archivo la pone en otra región.", "Una importación no mueve instalaciones; corrija el código o la región.", "004, p. 17"),
+        Rule("OD-33", "«{value}» ya es la clave de otro lugar, que no es una instalación de salud bucal.", "Revise el código con REGES de la región.", "004, p. 17"),
+        Rule("OD-34", "«{value}», el principio del código, no es una provincia ni una comarca conocida.", "Revise las dos primeras cifras; si es correcto, puede continuar.", "004, p. 17", "warning"),
+        Rule("OD-35", "El sistema no tiene regiones de salud donde registrar instalaciones.", "Cargue antes el país y sus regiones con la orden «cauce setup».", "spec 4, What it is for"),
     ],
 )  # fmt: skip
 
