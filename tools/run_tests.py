@@ -20,7 +20,8 @@ def pytest(title: str, url: str | None, arguments: list[str]) -> int:
     environment.pop("DATABASE_URL", None)
     if url:
         environment["DATABASE_URL"] = url
-    spread = [] if any(a.startswith("-n") for a in arguments) else ["-n", WORKERS]
+    # Whoever is done takes from the other's list: else one worker ends alone with the browser's slow tests.
+    spread = [] if any(a.startswith("-n") for a in arguments) else ["-n", WORKERS, "--dist", "worksteal"]
     command = [sys.executable, "-m", "pytest", "-q", *spread, *arguments]
     return subprocess.run(command, env=environment).returncode
 
