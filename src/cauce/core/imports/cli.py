@@ -52,7 +52,10 @@ def catalogue(
 
 @app.command()
 def file(
-    kind: Annotated[str, typer.Argument(metavar="CLASE", help="Qué se importa, por ejemplo oral-hospital.")],
+    kind: Annotated[
+        str,
+        typer.Argument(metavar="CLASE", help="Qué se importa, por ejemplo oral-hospital o risk-hospitals."),
+    ],
     source: File,
     dry_run: DryRun = False,
     who: Who = "",

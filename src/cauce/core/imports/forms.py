@@ -8,14 +8,23 @@ from cauce.core.catalogues.models import Catalogue
 ACCEPT = ".csv,.xlsx,text/csv"
 
 
-class UnitsForm(forms.Form):
-    """A file of medical units."""
+class FileForm(forms.Form):
+    """A file and nothing else."""
 
     file = forms.FileField(
         label=_("Archivo"),
         help_text=_("CSV o XLSX con los encabezados en la primera fila."),
         widget=forms.FileInput({"accept": ACCEPT}),
     )
+
+    def options(self) -> dict[str, object]:
+        """What the plan needs besides the file."""
+        return {}
+
+
+class UnitsForm(FileForm):
+    """A file of medical units."""
+
     close_missing = forms.BooleanField(
         label=_("Cerrar las unidades que no vengan en el archivo"),
         required=False,

@@ -15,6 +15,7 @@ class RiskPlansConfig(AppConfig):
 
         # They register the menu, the audit sentences, the to-do list and what the search box finds.
         from . import finding, help, menu, pending, presenters  # noqa: F401
+        from .importing import kinds as _imports  # noqa: F401  registers what can be imported
         from .papers import jobs, kinds  # noqa: F401
 
         web_help.register("riskplans", str(self.verbose_name), help.TITLES)

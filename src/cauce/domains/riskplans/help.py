@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 TITLES = {
     "recorrido": _("El recorrido del informe: de la ESE a la evaluación"),
     "ese": _("La página de una ESE: plan, riesgo, informes y tendencias"),
+    "registrar-ese": _("Registrar las ESE desde un archivo"),
     "informe": _("El informe trimestral y sus Cuadros"),
     "cuadro": _("Llenar un Cuadro: cifras, totales y avisos"),
     "odontologia": _("La producción de odontología desde el registro diario"),

@@ -5,24 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cauce.core.accounts.permissions import Permission
-from cauce.core.imports.forms import ACCEPT
+from cauce.core.imports.forms import FileForm
 from cauce.core.imports.kinds import ImportKind, register
 
 from . import exams, facilities, facility_rows, population, registers
-
-
-class FileForm(forms.Form):
-    """A file and nothing else."""
-
-    file = forms.FileField(
-        label=_("Archivo"),
-        help_text=_("CSV o XLSX con los encabezados en la primera fila."),
-        widget=forms.FileInput({"accept": ACCEPT}),
-    )
-
-    def options(self) -> dict[str, object]:
-        """What the plan needs besides the file."""
-        return {}
 
 
 class PopulationForm(FileForm):

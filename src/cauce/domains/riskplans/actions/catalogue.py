@@ -24,7 +24,6 @@ from ..models import (
     UvrTable,
     UvrWeight,
 )
-from ..models.hospitals import CATEGORIES
 from ..models.plans import INSTRUMENT_STATES, INSTRUMENTS
 from ..policies import check_fresh
 from ..rules.amounts import read_amount, storable
@@ -32,6 +31,7 @@ from ..rules.cells import sum_problems
 from ..rules.cuadros import PRODUCTION
 from ..rules.deadlines import Terms
 from ..rules.definition import Definition
+from ..rules.hospitals import CATEGORIES
 from ..rules.table import RULES
 from .common import decimal_of, invalid, needed
 

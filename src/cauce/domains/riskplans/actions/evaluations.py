@@ -11,7 +11,6 @@ from cauce.core.audit.log import record
 
 from ..country import local, quarter
 from ..models import Evaluation, QuarterReport
-from ..models.hospitals import CATEGORIES
 from ..policies import check_evaluation, check_fresh, check_report, not_now
 from ..queries.figures import definition_on, figures_of, matrix_of, weights_on
 from ..rules.amounts import printed
@@ -20,6 +19,7 @@ from ..rules.cells import words_of
 from ..rules.evaluation import Evaluation as Scored
 from ..rules.evaluation import Inputs, evaluate
 from ..rules.figures import evaluation_inputs
+from ..rules.hospitals import CATEGORIES
 from ..rules.states import EvaluationState
 from ..rules.stored import store_inputs, store_result
 from ..telling import tell

@@ -3,13 +3,12 @@
 import random
 
 from cauce.core.organisations.actions import place_under
-from cauce.core.organisations.models import Area, OrgUnit
-from cauce.reference_data.files import ROOT, read_csv
+from cauce.core.organisations.models import OrgUnit
 
 from ..models import Hospital, RiskCategory
+from ..places import Town, department_area, divipola, municipality_area
 
 ORIGIN = "demostración sintética"
-SYSTEM = "DANE"
 SEED = 20180331
 DEPARTMENTS = ("05", "15", "27", "41", "52", "73")  # DANE codes
 DISTRICT = "76109"  # Buenaventura: a district beside the departments, with its own direction
@@ -26,43 +25,34 @@ SAINTS = (
 
 def seed_tree() -> list[Hospital]:
     """The public network, its departments and ESE; returns the hospitals in order of their codes."""
-    kind, rows = OrgUnit.Kind, read_csv(ROOT / "geography" / "colombia" / "divipola.csv")
+    kind, rows = OrgUnit.Kind, list(divipola().values())
     top = _unit(kind.SECTOR, "COLOMBIA", "Colombia · red pública hospitalaria", None, country="CO")
     rng = random.Random(SEED)  # noqa: S311  (a demonstration's shape, not a secret)
     for code in DEPARTMENTS:
-        towns = [row for row in rows if row["cod_dpto"] == code]
-        department = _area(code, towns[0]["departamento"], Area.Kind.STATE, None)
-        place = _unit(kind.ENTITY, f"CO-{code}", towns[0]["departamento"], top, area=department)
+        towns = [town for town in rows if town.department == code]
+        department = department_area(code)
+        place = _unit(kind.ENTITY, f"CO-{code}", department.name, top, area=department)
         chosen = rng.sample(towns, EACH)
         if code == DEPARTMENTS[0]:  # one more: its quarter is still to be opened
             chosen.append(next(town for town in reversed(towns) if town not in chosen))
         for number, town in enumerate(chosen):
-            _hospital(rng, place, department, town, number)
-    _district(rng, top, next(row for row in rows if row["cod_mpio"] == DISTRICT))
+            _hospital(rng, place, town, number)
+    _district(rng, top, divipola()[DISTRICT])
     return list(Hospital.objects.select_related("unit__parent").order_by("code"))
 
 
-def _district(rng: random.Random, top: OrgUnit, town: dict[str, str]) -> None:
-    department = _area(town["cod_dpto"], town["departamento"], Area.Kind.STATE, None)
-    area = _area(DISTRICT, town["municipio"], Area.Kind.MUNICIPALITY, department)
-    place = _unit(OrgUnit.Kind.ENTITY, f"CO-{DISTRICT}", f"{town['municipio']} (distrito)", top, area=area)
+def _district(rng: random.Random, top: OrgUnit, town: Town) -> None:
+    area = municipality_area(DISTRICT)
+    place = _unit(OrgUnit.Kind.ENTITY, f"CO-{DISTRICT}", f"{town.name} (distrito)", top, area=area)
     for number in (0, 3):  # levels 1 and 2
-        _hospital(rng, place, department, town, number, "district")
+        _hospital(rng, place, town, number, "district")
 
 
-def _hospital(
-    rng: random.Random,
-    place: OrgUnit,
-    department: Area,
-    town: dict[str, str],
-    number: int,
-    character: str = "",
-) -> None:
+def _hospital(rng: random.Random, place: OrgUnit, town: Town, number: int, character: str = "") -> None:
     level = (1, 1, 1, 2, 2, 3, 1)[number]
-    name = f"ESE Hospital {rng.choice(SAINTS)} de {town['municipio']}"
-    area = _area(town["cod_mpio"], town["municipio"], Area.Kind.MUNICIPALITY, department)
-    code = f"{town['cod_mpio']}{number + 1:04d}"
-    unit = _unit(OrgUnit.Kind.UNIT, code, name, place, area=area)
+    name = f"ESE Hospital {rng.choice(SAINTS)} de {town.name}"
+    code = f"{town.code}{number + 1:04d}"
+    unit = _unit(OrgUnit.Kind.UNIT, code, name, place, area=municipality_area(town.code))
     Hospital.objects.get_or_create(
         unit=unit,
         defaults={
@@ -91,13 +81,6 @@ def seed_categories(hospitals: list[Hospital], first: int, last: int) -> None:
         ],
         ignore_conflicts=True,
     )
-
-
-def _area(code: str, name: str, kind: str, parent: Area | None) -> Area:
-    found, _made = Area.objects.get_or_create(
-        system=SYSTEM, code=code, defaults={"name": name, "kind": kind, "parent": parent, "origin": "DANE"}
-    )
-    return found
 
 
 def _unit(kind: str, code: str, name: str, parent: OrgUnit | None, **more: object) -> OrgUnit:

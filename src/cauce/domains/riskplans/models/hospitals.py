@@ -4,14 +4,7 @@ from django.db import models
 
 from cauce.core.organisations.models import OrgUnit
 
-LEVELS = [(1, "Nivel 1"), (2, "Nivel 2"), (3, "Nivel 3")]
-CHARACTERS = [("departmental", "Departamental"), ("municipal", "Municipal"), ("district", "Distrital")]
-CATEGORIES = [
-    ("none", "Sin riesgo"),
-    ("low", "Riesgo bajo"),
-    ("medium", "Riesgo medio"),
-    ("high", "Riesgo alto"),
-]
+from ..rules.hospitals import CATEGORIES, CHARACTERS, LEVELS
 
 
 class Hospital(models.Model):

@@ -12,8 +12,8 @@ from cauce.core.periods.types import parse
 from ..charts import heat_chart
 from ..country import quarter_mark, quarter_name
 from ..models import Evaluation, Plan, RiskCategory
-from ..models.hospitals import CATEGORIES
 from ..queries.national import Line, ended, lines_of, quarters_of
+from ..rules.hospitals import CATEGORIES
 from . import words
 from .annual_tables import half_years, initial, process, scores_by_quarter
 from .blocks import Block, Chart, Facts, Heading, Paper, Table

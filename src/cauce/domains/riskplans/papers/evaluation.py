@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from ..country import quarter_name
 from ..models import Evaluation, QuarterReport
-from ..models.hospitals import CATEGORIES
 from ..presenting.scoring import FLAGS
 from ..queries.scoring import Scoring, earlier_evaluations, outlook_of, scoring_of
 from ..rules.aspects import ASPECTS, IVC, IVC_LABEL
+from ..rules.hospitals import CATEGORIES
 from ..rules.stored import store_inputs
 from . import words
 from .blocks import Block, Facts, Heading, Note, Paper, Table, Words

@@ -112,7 +112,22 @@ _PAPERS = [
     ("RP-95", "Hay partes sin escribir: {parts}.", "Escríbalas antes de emitir; la vista preliminar no las exige.", "Informe de seguimiento"),
     ("RP-96", "La evaluación está abierta.", "Ciérrela: solo se emite el informe de una evaluación cerrada.", "Informe de evaluación"),
 ]  # fmt: skip
-_ALL = (*_PAPERS, *_WORKBOOK, *_INPUT, *_SIHO, *_PLAN, *_REPORT, *_EVALUATION)
+_HOSPITALS = [
+    ("RP-110", "«{value}» no sirve de código de una ESE.", "Escriba hasta 12 letras sin acento, cifras o guiones.", "spec 3, What a plan holds"),
+    ("RP-111", "«{value}» no es un departamento o distrito de la red pública.", "Use su código DANE (05), el de su lugar (CO-05) o su nombre; si falta, lo crea la administración del sistema.", "spec 3, What a plan holds"),
+    ("RP-112", "«{value}» no es un municipio de DIVIPOLA.", "Use su código de cinco cifras, como 05001.", "spec 3, What a plan holds"),
+    ("RP-113", "{municipality} no es de {territory}.", "Corrija el municipio o el territorio.", "spec 3, What a plan holds"),
+    ("RP-114", "«{value}» no es un carácter.", "Escriba departamental, municipal o distrital.", "spec 3, What a plan holds"),
+    ("RP-115", "«{value}» no es una población.", "Escriba solo cifras, sin separador de miles, o deje la celda vacía.", "spec 3, What a plan holds"),
+    ("RP-116", "La categoría de riesgo está incompleta.", "Año, categoría y acto van juntos: escriba los tres o ninguno.", "spec 3, What a plan holds"),
+    ("RP-117", "«{value}» no es una categoría de riesgo.", "Escriba Sin riesgo, Riesgo bajo, Riesgo medio o Riesgo alto.", "spec 3, What a plan holds"),
+    ("RP-118", "«{code}» ya está en la línea {line}, con el mismo año o con otros datos.", "Deje una fila por ESE, o una por año con los demás datos iguales.", "decisión propia: importaciones"),
+    ("RP-119", "La ESE es de {territory} y el archivo la pone en otro territorio.", "Una importación no mueve ESE; corrija el departamento o distrito.", "decisión propia: importaciones"),
+    ("RP-120", "«{code}» ya es el código de «{name}», que no es una ESE.", "Use el código de la ESE.", "decisión propia: importaciones"),
+    ("RP-121", "Su cuenta no fija categorías de riesgo en {territory}.", "Quite año, categoría y acto, o pida que importe el archivo quien además administra los planes de riesgo.", "design.md, permissions"),
+    ("RP-122", "Al código «{value}» parece faltarle el cero inicial.", "Las hojas de cálculo lo quitan: revíselo y, si es correcto, puede continuar.", "decisión propia: importaciones", "warning"),
+]  # fmt: skip
+_ALL = (*_HOSPITALS, *_PAPERS, *_WORKBOOK, *_INPUT, *_SIHO, *_PLAN, *_REPORT, *_EVALUATION)
 
 
 def _rule(id_: str, message: str, remedy: str, source: str, level: Level = "error") -> Rule:

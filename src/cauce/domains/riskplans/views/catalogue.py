@@ -19,12 +19,12 @@ from cauce.core.errors import Invalid, NotFound
 
 from .. import actions
 from ..models import DefinitionVersion, Hospital, UvrTable
-from ..models.hospitals import CATEGORIES
 from ..queries.figures import ORIGINAL
 from ..queries.reach import hospitals
 from ..rules.cuadros import PRODUCTION
 from ..rules.deadlines import Terms
 from ..rules.definition import FLOW_ROWS, Definition
+from ..rules.hospitals import CATEGORIES
 from ..rules.writing import typed_amount, written
 from .common import by_now, crumbs, find_hospital, page, try_act
 

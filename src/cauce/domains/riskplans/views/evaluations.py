@@ -13,9 +13,9 @@ from cauce.core.documents.queries import current_document
 from cauce.core.errors import Conflict, Invalid, NotNow
 
 from .. import actions
-from ..models.hospitals import CATEGORIES
 from ..papers.kinds import EVALUATION
 from ..rules.aspects import ASPECTS, IVC, IVC_LABEL
+from ..rules.hospitals import CATEGORIES
 from ..rules.states import EvaluationState
 from .common import (
     act_and_go,

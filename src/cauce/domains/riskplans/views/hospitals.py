@@ -11,14 +11,16 @@ from cauce.core.accounts.permissions import Permission
 from cauce.core.catalogues.text import normalise
 from cauce.core.folding import folds, holds
 
+from ..importing.hospitals import may_register
+from ..importing.kinds import KEY
 from ..models import Evaluation, Hospital, QuarterReport
-from ..models.hospitals import CATEGORIES, LEVELS
 from ..papers.blocks import Block
 from ..papers.trend_blocks import budget_trend, efficiency_tables, financial_trend, production_trend
 from ..presenting.trends import score_history
 from ..queries.board import TONES, last_quarter, quarters_back
 from ..queries.reach import hospitals as hospitals_in_reach
 from ..queries.trends import Trends, halves_of_many, trends_of
+from ..rules.hospitals import CATEGORIES, LEVELS
 from ..rules.states import ReportState
 from .common import crumbs, find_hospital, held, hospital_crumbs, page
 
@@ -54,6 +56,9 @@ def hospitals(request: Any) -> HttpResponse:
         "category": category,
         "categories": CATEGORIES,
         "year": year,
+        "narrowed": bool(asked or level or category),
+        "may_register": may_register(request.user, request.now),
+        "kind": KEY,
     }
     return render(request, "riskplans/hospitals.html", context)
 

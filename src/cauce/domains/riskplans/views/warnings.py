@@ -17,11 +17,11 @@ from cauce.core.errors import NotFound
 from cauce.core.exports import SheetData, csv_response, workbook_response
 
 from ..country import quarter
-from ..models.hospitals import LEVELS
 from ..presenting.alerts import FLAG_WORDS, SHORT, Warned, header, line_of
 from ..queries.alerts import alerts_of
 from ..queries.board import last_quarter, quarters_back
 from ..queries.reach import reports
+from ..rules.hospitals import LEVELS
 from .common import crumbs, page
 
 PER_PAGE = 25

@@ -1,0 +1,1 @@
+"""What the module brings in from files: the register of ESE."""
