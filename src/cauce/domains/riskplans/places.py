@@ -23,10 +23,12 @@ class Town:
 
 @cache
 def divipola() -> dict[str, Town]:
-    """Every municipality by its code, in the file's order."""
+    """Every municipality by its code, in the file's order; Bogotá's row has no name but its department's."""
     rows = read_csv(ROOT / "geography" / "colombia" / "divipola.csv")
     return {
-        row["cod_mpio"]: Town(row["cod_mpio"], row["municipio"], row["cod_dpto"], row["departamento"])
+        row["cod_mpio"]: Town(
+            row["cod_mpio"], row["municipio"] or row["departamento"], row["cod_dpto"], row["departamento"]
+        )
         for row in rows
     }
 

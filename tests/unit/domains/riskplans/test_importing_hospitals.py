@@ -17,7 +17,7 @@ from cauce.core.imports.tables import read_table
 from cauce.core.organisations.models import Area, OrgUnit
 from cauce.domains.riskplans.importing.kinds import KEY
 from cauce.domains.riskplans.models import Hospital, RiskCategory
-from cauce.domains.riskplans.places import dane_of, department_area
+from cauce.domains.riskplans.places import dane_of, department_area, divipola
 from tests.factories.colombia import NOON
 from tests.factories.people import GrantFactory, user_with
 from tests.factories.places import OrgUnitFactory
@@ -194,6 +194,13 @@ def test_the_dane_code_comes_from_the_code_the_area_or_the_name(colombia):
     assert dane_of(OrgUnit(code="X", name="x", area=department_area("05"))) == "05"
     assert dane_of(colombia.choco) == "27"
     assert dane_of(OrgUnit(code="X", name="x")) == ""
+
+
+def test_every_municipality_has_its_name_and_its_department():
+    assert len(divipola()) > 1100
+    assert all(town.name and town.department_name for town in divipola().values())
+    assert all(code.startswith(town.department) for code, town in divipola().items())
+    assert divipola()["11001"].name == "Bogotá, D.C."
 
 
 def test_the_template_of_the_page_can_be_brought(colombia, both, client_as):
