@@ -51,7 +51,7 @@ class ImportKind:
     own: a person sees only the files that they brought.
     back: the address where the result is seen.
     offered: whether it is shown to a person, where holding the permission somewhere does not say it.
-    help: (module, topic) of what its page says beside the general help.
+    help: (module, topic) of its page, instead of the general help.
     """
 
     key: str

@@ -95,6 +95,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "import": import_,
+        "topic": KINDS[import_.kind].help if import_.kind in KINDS else None,
         "waiting": waiting,
         "plan": plan,
         "counts": plan.counts() if plan else import_.counts,

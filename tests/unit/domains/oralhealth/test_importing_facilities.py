@@ -50,7 +50,10 @@ def problems(scene, *rows, **how):
 def test_a_facility_is_registered_under_its_region_with_what_its_code_says(panama):
     looked = plan(panama, NEW, HELD)
     assert (looked.counts()["added"], looked.unchanged) == (1, 1)
-    assert looked.added[0].fields["provincia"] == ("", "04 Chiriquí")
+    assert looked.added[0].fields["según el código"] == (
+        "",
+        "provincia 04 Chiriquí, distrito 06, corregimiento 01",
+    )
     assert not Facility.objects.filter(code="0406010899").exists()
     bring(panama, NEW, HELD)
     made = Facility.objects.select_related("unit").get(code="0406010899")
@@ -197,6 +200,7 @@ def test_on_the_pages_it_is_offered_explained_looked_at_and_accepted(panama, cli
     review = client.post(address, {"file": upload}).url
     page = client.get(review)
     assert "Centro de Salud Nuevo" in page.content.decode()
+    assert "Registrar las instalaciones de salud bucal" in page.content.decode()
     assert not Facility.objects.filter(code="0406010899").exists()
     client.post(review, {"accept": page.context["plan"].digest()})
     assert Facility.objects.filter(code="0406010899").exists()

@@ -118,7 +118,8 @@ def _told(row: FacilityRow) -> dict[str, tuple[str, str]]:
     """What a new facility would be: also what its code says, for who reviews."""
     province, district, corregimiento = row.area
     name = provinces().get(province, {}).get("name", "")
-    told = {"provincia": f"{province} {name}".strip(), "distrito": district, "corregimiento": corregimiento}
+    where = f"provincia {province} {name}".strip()
+    told = {"según el código": f"{where}, distrito {district}, corregimiento {corregimiento}"}
     told |= {BY_FIELD[field].name: _shown(getattr(row, field)) for field in ("region", *PROFILE)}
     return {label: ("", text) for label, text in told.items()}
 
