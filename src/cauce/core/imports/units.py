@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cauce.core.catalogues.text import normalise
 from cauce.core.organisations.bulk import BATCH, add_codes, place_many
+from cauce.core.organisations.geography import SYSTEM as INEGI
 from cauce.core.organisations.models import Area, OrgUnit
 from cauce.reference_data.files import GEOGRAPHY, read_csv
 
@@ -71,7 +74,7 @@ def gazetteer(reaches: Callable[[OrgUnit], bool]) -> Gazetteer:
         }
         if not reaches(unit):
             beyond.add(unit.code)
-    areas = Area.objects.filter(kind__in=[Area.Kind.STATE, Area.Kind.MUNICIPALITY]).select_related("parent")
+    areas = _areas(Area.Kind.STATE, Area.Kind.MUNICIPALITY).select_related("parent")
     states: dict[str, str] = {}
     municipalities: dict[tuple[str, str], str] = {}
     for area in areas:
@@ -84,6 +87,11 @@ def gazetteer(reaches: Callable[[OrgUnit], bool]) -> Gazetteer:
     rows = read_csv(GEOGRAPHY / "areas.csv")
     letters = {r["code"]: r["clues"] for r in rows if r["kind"] == "state" and r["code"] in names}
     return Gazetteer(institutions, states, municipalities, names, letters, frozenset(beyond))
+
+
+def _areas(*kinds: str) -> QuerySet[Area]:
+    """Mexico's: another country's codes repeat them (05 is Coahuila for INEGI and Antioquia for DANE)."""
+    return Area.objects.filter(system=INEGI, kind__in=kinds)
 
 
 def _value(row: UnitRow, name: str) -> Any:
@@ -126,7 +134,7 @@ def apply_units(plan: Plan, day: date) -> None:
     """Carry out the plan. The caller holds the transaction and has checked that it is possible."""
     file: UnitFile = plan.payload
     rows = {row.clues: row for row in file.rows}
-    areas = {a.code: a for a in Area.objects.filter(kind=Area.Kind.MUNICIPALITY)}
+    areas = {a.code: a for a in _areas(Area.Kind.MUNICIPALITY)}
     entities = _entities(file)
     new = [_new(rows[change.code], entities, areas) for change in plan.added]
     saved = place_many(new)
@@ -146,7 +154,7 @@ def _entities(file: UnitFile) -> dict[str, OrgUnit]:
     wanted = {f"{r.institution}-{r.state}": (r.institution, r.state) for r in file.rows}
     found = {u.code: u for u in OrgUnit.objects.filter(kind=OrgUnit.Kind.ENTITY)}
     institutions = {u.code: u for u in OrgUnit.objects.filter(kind=OrgUnit.Kind.INSTITUTION)}
-    states = {a.code: a for a in Area.objects.filter(kind=Area.Kind.STATE)}
+    states = {a.code: a for a in _areas(Area.Kind.STATE)}
     missing = [
         OrgUnit(
             kind=OrgUnit.Kind.ENTITY,

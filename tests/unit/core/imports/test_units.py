@@ -7,6 +7,7 @@ from cauce.core.errors import Conflict, Invalid, NotAllowed, NotNow
 from cauce.core.imports.actions import apply_import, discard_import, plan_of, prepare_import, run_import
 from cauce.core.imports.models import Import
 from cauce.core.organisations.models import OrgUnit, UnitCode
+from tests.factories.places import AreaFactory
 
 HEADER = "clues,nombre,institución,entidad,nivel,localidad,latitud,longitud,otras claves"
 ROWS = (
@@ -40,6 +41,20 @@ def test_the_preview_says_everything_and_writes_nothing(world, now):
     assert [c.code for c in plan.closed] == ["BCISS000003"]
     assert plan.unchanged == 1
     assert list(OrgUnit.objects.values()) == before
+
+
+def test_another_countrys_areas_with_the_same_codes_are_not_mexicos(world, now, run):
+    there = AreaFactory(system="DANE", code="02", name="Departamento")
+    AreaFactory(system="DANE", code="02004", name="Municipio", kind="municipality", parent=there)
+    here = AreaFactory(code="02004", name="Tijuana", kind="municipality", parent=world.issste_bc.area)
+    header = "clues,nombre,institución,entidad,nivel,municipio"
+    wrong = content("BCIST000999,Unidad nueva,ISSSTE,Departamento,1,", header=header)
+    assert [p.rule for p in plan_of("units", wrong, "u.csv", {}, now).problems] == ["IM-14"]
+    wrong = content("BCIST000999,Unidad nueva,ISSSTE,02,1,Municipio", header=header)
+    assert [p.rule for p in plan_of("units", wrong, "u.csv", {}, now).problems] == ["IM-16"]
+    right = content("BCIST000999,Unidad nueva,ISSSTE,02,1,02004", header=header)
+    run_import(by=world.admin, at=now, kind="units", content=right, filename="u.csv")
+    assert OrgUnit.objects.get(code="BCIST000999").area == here
 
 
 def test_importing(world, now, run):
