@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from cauce.core.audit.models import Event
 from cauce.core.errors import Invalid, NotAllowed
+from cauce.core.founding.founding import found
 from cauce.core.imports.actions import apply_import, discard_import, plan_of, prepare_import, run_import
 from cauce.core.imports.cli import app
 from cauce.core.imports.models import Import
@@ -81,6 +82,24 @@ def test_a_day_can_be_written_in_what_was_imported(panama):
     assert open_sheet(by=dentist, at=NOON, facility=unit, typed=dict(SHEET), confirmed=True).facility == unit
 
 
+def test_from_an_empty_installation_to_a_first_sheet(db):
+    """`cauce setup PA`, the file of facilities by their regions' names, a person, her day."""
+    profile = {"first_name": "Alba", "last_name": "Cedro", "email": "a@example.org"}
+    admin = found("PA", NOON, username="alba", profile=profile).person
+    rows = (
+        "0808130801,Centro de Salud de Pedregal,Panamá Metro,MINSA,,,,,",
+        "0810010801,Otro,PA-08S,MINSA,,,,,",
+        "0101010801,Otro más,Región de Salud de Bocas del Toro,CSS,,,,,",
+    )
+    done = run_import(by=admin, at=NOON, kind=KIND, content=text(*rows), filename="i.csv", options={})
+    assert done.counts()["added"] == 3
+    regions = OrgUnit.objects.filter(kind=OrgUnit.Kind.FACILITY).order_by("code")
+    assert [unit.parent.code for unit in regions] == ["PA-01", "PA-08", "PA-08S"]
+    unit = OrgUnit.objects.get(code="0808130801")
+    dentist = user_with("oral_dentist", unit, username="odontologa")
+    assert open_sheet(by=dentist, at=NOON, facility=unit, typed=dict(SHEET), confirmed=True)
+
+
 def test_repeating_changes_nothing(panama):
     bring(panama, NEW, HELD)
     before = (list(OrgUnit.objects.values()), list(Facility.objects.values()), Import.objects.count())
@@ -142,8 +161,8 @@ def test_without_regions_it_says_what_comes_first(db):
     OrgUnit.objects.filter(pk=top.pk).update(path=f"/{top.pk}/")
     top.refresh_from_db()
     admin = user_with("administrator", top, username="primera")
-    found = plan_of(KIND, text(NEW), "i.csv", {}, NOON, admin).problems
-    assert [(p.rule, "cauce setup" in p.remedy) for p in found] == [("OD-35", True)]
+    wrong = plan_of(KIND, text(NEW), "i.csv", {}, NOON, admin).problems
+    assert [(p.rule, "cauce setup PA" in p.remedy) for p in wrong] == [("OD-35", True)]
 
 
 def test_a_spreadsheet_may_have_eaten_the_zero_and_a_region_goes_by_its_name(panama):
@@ -212,8 +231,8 @@ def test_the_template_can_be_imported(panama, client_as):
     OrgUnit.objects.filter(pk=panama.chiriqui.pk).update(code="PA-08")
     answer = client_as(panama.admin).get(reverse("imports:template", args=[KIND]))
     content = b"".join(answer.streaming_content)
-    found = plan_of(KIND, content, "plantilla.csv", {}, NOON, panama.admin)
-    assert (found.problems, [c.code for c in found.changed]) == ([], ["0808130801"])
+    looked = plan_of(KIND, content, "plantilla.csv", {}, NOON, panama.admin)
+    assert (looked.problems, [c.code for c in looked.changed]) == ([], ["0808130801"])
 
 
 def test_the_command_line_brings_the_same(panama, tmp_path):

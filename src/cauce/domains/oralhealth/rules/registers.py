@@ -31,7 +31,7 @@ RULES: dict[str, Rule] = table(
         Rule("OD-32", "La instalación pertenece a «{region}» y el archivo la pone en otra región.", "Una importación no mueve instalaciones; corrija el código o la región.", "004, p. 17"),
         Rule("OD-33", "«{value}» ya es la clave de otro lugar, que no es una instalación de salud bucal.", "Revise el código con REGES de la región.", "004, p. 17"),
         Rule("OD-34", "«{value}», el principio del código, no es una provincia ni una comarca conocida.", "Revise las dos primeras cifras; si es correcto, puede continuar.", "004, p. 17", "warning"),
-        Rule("OD-35", "El sistema no tiene regiones de salud donde registrar instalaciones.", "Cargue antes el país y sus regiones con la orden «cauce setup».", "spec 4, What it is for"),
+        Rule("OD-35", "El sistema no tiene regiones de salud donde registrar instalaciones.", "Cargue antes el país y sus regiones con la orden «cauce setup PA».", "spec 4, What it is for"),
     ],
 )  # fmt: skip
 
