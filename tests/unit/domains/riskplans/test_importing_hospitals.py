@@ -49,7 +49,16 @@ def problems(text, by):
 
 
 def test_an_ese_is_registered_with_its_place_and_its_areas(colombia, admin):
-    assert bring(NEW, admin).counts()["added"] == 1
+    plan = bring(NEW, admin)
+    assert plan.added[0].fields == {
+        "departamento o distrito": ("", "Tolima"),
+        "municipio": ("", "73349 Honda"),
+        "nivel": ("", "1"),
+        "carácter": ("", "Municipal"),
+        "población objeto": ("", "25000"),
+        "sintético": ("", "SÍ"),
+        "origen": ("", "Prueba"),
+    }
     hospital = Hospital.objects.get(code="733490001")
     assert (hospital.level, hospital.character, hospital.population, hospital.synthetic) == (
         1,

@@ -52,7 +52,8 @@ def check(context: Context) -> None:
 def plan_hospitals(content: bytes, filename: str, context: Context) -> Plan:
     """Compare the file with what is registered; each row is asked at its territory (IM-23, RP-121)."""
     check(context)
-    file = read_hospitals(read_table(content, filename), territories(context))
+    places = territories(context)
+    file = read_hospitals(read_table(content, filename), places)
     lines: dict[str, list[HospitalRow]] = {}
     for row in file.rows:
         lines.setdefault(row.code, []).append(row)
@@ -63,6 +64,7 @@ def plan_hospitals(content: bytes, filename: str, context: Context) -> Plan:
         hospital = held.get(code)
         fields = _differences(hospital, rows, file.fields)
         if hospital is None:
+            fields = {BY_FIELD["territory"].name: ("", places.names[rows[0].territory]), **fields}
             added.append(Change(code, rows[0].name, fields))
         elif fields:
             changed.append(Change(code, rows[0].name, fields))
@@ -124,7 +126,8 @@ def _differences(
 ) -> dict[str, tuple[str, str]]:
     """Name of the column → (before, after), for the columns that the file has, and each year's risk."""
     before = _said(hospital) if hospital else {}
-    after = {name: _shown(name, getattr(rows[0], name)) for name in SAID if name in fields}
+    said = SAID if hospital else SAID[1:]  # a new one's name is its label
+    after = {name: _shown(name, getattr(rows[0], name)) for name in said if name in fields}
     found = {
         BY_FIELD[name].name: (before.get(name, ""), text)
         for name, text in after.items()
@@ -164,6 +167,8 @@ def _risks(hospital: Hospital | None) -> dict[int, tuple[str, str]]:
 def _shown(name: str, value: object) -> str:
     if name == "character":
         return dict(CHARACTERS)[str(value)]
+    if name == "municipality" and value in divipola():
+        return f"{value} {divipola()[str(value)].name}"
     if isinstance(value, bool):
         return "SÍ" if value else "NO"
     return "" if value is None else str(value)
