@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from cauce.core.accounts.access import can, require, within
+from cauce.core.accounts.access import can, require, within, works_in
 from cauce.core.accounts.models import User
 from cauce.core.accounts.permissions import Permission
 from cauce.core.catalogues.access import require_catalogue
@@ -151,6 +151,7 @@ register(
         _plan_units,
         _apply_units,
         check=_check_units,
+        offered=lambda user, at: works_in(user, "exchange", at),  # CLUES are Mexico's
     )
 )
 register(
