@@ -7,8 +7,9 @@ from cauce.core.catalogues.text import normalise
 from cauce.core.organisations.models import Area, OrgUnit
 from cauce.reference_data.files import ROOT, read_csv
 
+from .rules.hospital_file import PREFIX
+
 SYSTEM = "DANE"
-PREFIX = "CO-"  # of a territory's code: CO-05, a department; CO-76109, a district
 
 
 @dataclass(frozen=True, slots=True)

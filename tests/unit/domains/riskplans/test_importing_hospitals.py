@@ -192,6 +192,27 @@ def test_a_territory_is_named_by_its_code_its_dane_code_or_its_name(colombia, ad
     assert OrgUnit.objects.filter(parent__code="CO-05").count() == 4
 
 
+def test_a_district_with_its_own_direction_is_made_beside_the_departments(colombia, admin):
+    """RP-123"""
+    text = (
+        f"{HEADER}\n761090001,ESE uno,76109,76109,1,distrital\n761090002,ESE dos,CO-76109,76109,2,distrital\n"
+    )
+    assert {rule for rule, _place in problems(text, admin)} == {"RP-123"}
+    assert bring(text, admin).added[0].fields["departamento o distrito"] == ("", "Buenaventura (distrito)")
+    district = OrgUnit.objects.get(code="CO-76109")
+    assert (district.kind, district.parent, district.area.code) == (
+        "entity",
+        colombia.places["colombia"],
+        "76109",
+    )
+    assert (district.country, district.children.count()) == ("CO", 2)
+    assert not bring(text, admin).does_something
+    part = user_with("administrator", colombia.places["choco"], username="co.choco")
+    assert ("IM-23", "línea 2, columna «departamento o distrito»") in problems(
+        text.replace("76109", "13001"), part
+    )
+
+
 def test_a_name_that_two_territories_share_names_neither(colombia, admin):
     for code in ("CO-05", "CO-76109"):
         OrgUnitFactory(kind="entity", code=code, name="Igual", parent=colombia.places["colombia"])

@@ -64,7 +64,7 @@ def plan_hospitals(content: bytes, filename: str, context: Context) -> Plan:
         hospital = held.get(code)
         fields = _differences(hospital, rows, file.fields)
         if hospital is None:
-            fields = {BY_FIELD["territory"].name: ("", places.names[rows[0].territory]), **fields}
+            fields = {BY_FIELD["territory"].name: ("", places.name(rows[0].territory)), **fields}
             added.append(Change(code, rows[0].name, fields))
         elif fields:
             changed.append(Change(code, rows[0].name, fields))
@@ -80,13 +80,16 @@ def territories(context: Context) -> Territories:
     units = list(found.below(root)) if root else []
     by, at = context.by, context.at
     dane = {unit.code: dane_of(unit) for unit in units}
+    asked = {"": root} | {unit.code: unit for unit in units}
     return Territories(
         codes=_names(units) | {dane[unit.code]: unit.code for unit in units if dane[unit.code]},
         dane=dane,
         names={unit.code: unit.name for unit in units},
         towns={code: town.name for code, town in divipola().items()},
-        beyond=frozenset(u.code for u in units if by and not can(by, Permission.IMPORT_RUN, u, at)),
-        unranked=frozenset(u.code for u in units if by and not can(by, Permission.RISK_CATALOGUE, u, at)),
+        beyond=frozenset(c for c, u in asked.items() if by and not can(by, Permission.IMPORT_RUN, u, at)),
+        unranked=frozenset(
+            c for c, u in asked.items() if by and not can(by, Permission.RISK_CATALOGUE, u, at)
+        ),
     )
 
 
@@ -194,8 +197,7 @@ def apply_hospitals(plan: Plan, context: Context) -> None:
 
 def _register(rows: list[HospitalRow]) -> None:
     """New places under their territories, each with its ESE."""
-    wanted = {row.territory for row in rows}
-    parents = {unit.code: unit for unit in OrgUnit.objects.filter(code__in=wanted)}
+    parents = _parents(rows)
     areas = {code: municipality_area(code) for code in sorted({row.municipality for row in rows})}
     units = place_many(
         OrgUnit(
@@ -211,6 +213,23 @@ def _register(rows: list[HospitalRow]) -> None:
         )
         for unit, row in zip(units, rows, strict=True)
     )  # fmt: skip
+
+
+def _parents(rows: list[HospitalRow]) -> dict[str, OrgUnit]:
+    """The territories by code; the districts that the file needs and are not there are made under the root."""
+    wanted = {row.territory: row for row in rows}
+    found = {unit.code: unit for unit in OrgUnit.objects.filter(code__in=wanted)}
+    missing = {code: row for code, row in wanted.items() if code not in found}
+    root = root_of(MODULE) if missing else None
+    areas = {code: municipality_area(row.municipality) for code, row in missing.items()}
+    made = place_many(
+        OrgUnit(
+            kind=OrgUnit.Kind.ENTITY, code=code, name=f"{areas[code].name} (distrito)", parent=root,
+            area=areas[code], synthetic=row.synthetic, origin=row.origin,
+        )
+        for code, row in missing.items()
+    )  # fmt: skip
+    return found | {unit.code: unit for unit in made}
 
 
 def _rewrite(hospital: Hospital, row: HospitalRow, fields: frozenset[str]) -> None:

@@ -33,6 +33,7 @@ COLUMNS = (
 )
 BY_FIELD = {column.field: column for column in COLUMNS}
 RISK = ("year", "category", "act")
+PREFIX = "CO-"  # of a territory's code: CO-05, a department; CO-76109, a district
 CODE = re.compile(r"[0-9A-Za-z-]{1,12}")
 LEVEL_OF = {normalise(text): level for level, label in LEVELS for text in (str(level), label)}
 CHARACTER_OF = {normalise(text): key for key, label in CHARACTERS for text in (key, label)}
@@ -47,7 +48,7 @@ class Territories:
 
     codes: a territory's name or code, normalised → code of its unit; dane: of each unit, two digits (department) or
     five (district); names: of each unit; towns: DIVIPOLA code → name. beyond and unranked: the units where whoever
-    imports registers no ESE, and sets no risk category.
+    imports registers no ESE, and sets no risk category; "" among them is the root, where a new district would stand.
     """
 
     codes: Mapping[str, str]
@@ -56,6 +57,18 @@ class Territories:
     towns: Mapping[str, str]
     beyond: frozenset[str] = frozenset()
     unranked: frozenset[str] = frozenset()
+
+    def name(self, code: str) -> str:
+        """A unit's name, of one that is still to be made too: a district, called after its municipality."""
+        return self.names.get(code) or f"{self.towns[code.removeprefix(PREFIX)]} (distrito)"
+
+    def dane_of(self, code: str) -> str:
+        """Its DANE code, "" when it is not known."""
+        return self.dane.get(code, code.removeprefix(PREFIX))
+
+    def is_among(self, code: str, units: frozenset[str]) -> bool:
+        """Whether the unit, or the root where it would be made, is one of those."""
+        return (code if code in self.names else "") in units
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +131,7 @@ def _hospital(row: Cells, places: Territories) -> HospitalRow:
     year, category = _risk(row, territory, places)
     return HospitalRow(
         line=row.line,
-        code=_code(row, places.dane.get(territory, "")),
+        code=_code(row, places.dane_of(territory)),
         name=row["name"],
         territory=territory,
         municipality=_municipality(row, territory, places),
@@ -147,23 +160,34 @@ def _territory(row: Cells, places: Territories) -> str:
     text = row["territory"]
     # A spreadsheet turns "05" into 5.
     key = text.zfill(2 if len(text) <= 2 else 5) if text.isdigit() else normalise(text)
-    code = places.codes.get(key, "")
+    code = places.codes.get(key, "") or _new_district(row, key, places)
     if text and not code:
         wrong(row, "RP-111", "territory", value=text[:60])
-    if code in places.beyond:
-        row.wrong("IM-23", "territory", value=places.names[code])
+    if code and places.is_among(code, places.beyond):
+        row.wrong("IM-23", "territory", value=places.name(code))
+    return code
+
+
+def _new_district(row: Cells, key: str, places: Territories) -> str:
+    """The code that a district will have: an ESE of district character names its municipality as its territory."""
+    town = key.removeprefix("co ")
+    if town not in places.towns or CHARACTER_OF.get(normalise(row["character"])) != "district":
+        return ""
+    code = f"{PREFIX}{town}"
+    wrong(row, "RP-123", "territory", district=places.name(code))
     return code
 
 
 def _municipality(row: Cells, territory: str, places: Territories) -> str:
     text = row["municipality"]
     code = text.zfill(5) if text.isdigit() else text
+    dane = places.dane_of(territory)
     if text and code not in places.towns:
         wrong(row, "RP-112", "municipality", value=text[:60])
     # A department's code is how its municipalities' codes begin; a district's is its municipality's.
-    elif text and territory and not (places.dane[territory] and code.startswith(places.dane[territory])):
+    elif text and territory and not (dane and code.startswith(dane)):
         name = f"{places.towns[code]} ({code})"
-        wrong(row, "RP-113", "municipality", municipality=name, territory=places.names[territory])
+        wrong(row, "RP-113", "municipality", municipality=name, territory=places.name(territory))
     return code
 
 
@@ -193,8 +217,8 @@ def _risk(row: Cells, territory: str, places: Territories) -> tuple[int | None, 
     is_year = bool(re.fullmatch(r"[0-9]{4}", text)) and 2000 <= int(text) <= 2100
     if text and not is_year:
         wrong(row, "RP-14", "year", value=text[:30])
-    if territory in places.unranked:
-        wrong(row, "RP-121", "category", territory=places.names[territory])
+    if territory and places.is_among(territory, places.unranked):
+        wrong(row, "RP-121", "category", territory=places.name(territory))
     return int(text) if is_year else None, _one_of(row, "category", CATEGORY_OF, "RP-117") or ""
 
 

@@ -114,7 +114,7 @@ _PAPERS = [
 ]  # fmt: skip
 _HOSPITALS = [
     ("RP-110", "«{value}» no sirve de código de una ESE.", "Escriba hasta 12 letras sin acento, cifras o guiones.", "spec 3, What a plan holds"),
-    ("RP-111", "«{value}» no es un departamento o distrito de la red pública.", "Use su código DANE (05), el de su lugar (CO-05) o su nombre; si falta, lo crea la administración del sistema.", "spec 3, What a plan holds"),
+    ("RP-111", "«{value}» no es un departamento o distrito de la red pública.", "Use su código DANE (05), el de su lugar (CO-05) o su nombre. Un distrito nuevo va con el código de su municipio y ESE de carácter distrital.", "spec 3, What a plan holds"),
     ("RP-112", "«{value}» no es un municipio de DIVIPOLA.", "Use su código de cinco cifras, como 05001.", "spec 3, What a plan holds"),
     ("RP-113", "{municipality} no es de {territory}.", "Corrija el municipio o el territorio.", "spec 3, What a plan holds"),
     ("RP-114", "«{value}» no es un carácter.", "Escriba departamental, municipal o distrital.", "spec 3, What a plan holds"),
@@ -126,6 +126,7 @@ _HOSPITALS = [
     ("RP-120", "«{code}» ya es el código de «{name}», que no es una ESE.", "Use el código de la ESE.", "decisión propia: importaciones"),
     ("RP-121", "Su cuenta no fija categorías de riesgo en {territory}.", "Quite año, categoría y acto, o pida que importe el archivo quien además administra los planes de riesgo.", "design.md, permissions"),
     ("RP-122", "Al código «{value}» parece faltarle el cero inicial.", "Las hojas de cálculo lo quitan: revíselo y, si es correcto, puede continuar.", "decisión propia: importaciones", "warning"),
+    ("RP-123", "Se creará «{district}», con su propia dirección territorial.", "Si el distrito depende de su departamento, escriba el departamento; si no, puede continuar.", "spec 3, What a plan holds", "warning"),
 ]  # fmt: skip
 _ALL = (*_HOSPITALS, *_PAPERS, *_WORKBOOK, *_INPUT, *_SIHO, *_PLAN, *_REPORT, *_EVALUATION)
 

@@ -1,5 +1,7 @@
 """A file of ESE row by row: what is read, and every problem at its line and column."""
 
+from dataclasses import replace
+
 import pytest
 
 from cauce.core.imports.tables import Table
@@ -112,6 +114,29 @@ def test_a_code_that_lost_its_zero_is_only_pointed_out():
     assert [(p.rule, p.level) for p in file.problems] == [("RP-122", "warning")]
     assert file.rows[0].code == "50010001"
     assert found(GOOD | {"code": "990010001"}) == []
+
+
+def test_a_district_that_is_not_there_yet_is_announced():
+    """RP-123: only where the ESE says that it is of a district, in that municipality."""
+    new = GOOD | {"code": "050020001", "territory": "5002", "municipality": "05002", "character": "distrital"}
+    file = read(new)
+    assert [(p.rule, p.level) for p in file.problems] == [("RP-123", "warning")]
+    assert "Abejorral (distrito)" in file.problems[0].message
+    assert file.rows[0].territory == "CO-05002"
+    assert found(new | {"territory": "CO-05002"})[0][0] == "RP-123"
+    assert found(new | {"character": "municipal"}) == [
+        ("RP-111", "línea 2, columna «departamento o distrito»")
+    ]
+    assert [rule for rule, _place in found(new | {"municipality": "05001"})] == ["RP-123", "RP-113"]
+
+
+def test_a_new_district_is_asked_at_the_root():
+    """IM-23, RP-121"""
+    places = replace(PLACES, beyond=frozenset({""}), unranked=frozenset({""}))
+    new = GOOD | RISK | {"territory": "05002", "municipality": "05002", "character": "distrital"}
+    cells = [new.get(column.field, "") for column in COLUMNS]
+    file = read_hospitals(Table([column.name for column in COLUMNS], [(2, cells)]), places)
+    assert [problem.rule for problem in file.problems] == ["RP-123", "IM-23", "RP-121"]
 
 
 def test_another_line_of_an_ese_only_adds_another_year():
