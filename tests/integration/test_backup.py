@@ -188,6 +188,6 @@ def test_the_manifest_tells_the_head_of_the_snapshot(source, now, tmp_path):
         record(action="test.done", by=None, at=now)
     assert check(file).audit_sequence == 3
     with tarfile.open(file) as tar:
-        tar.extract("database.sqlite3", tmp_path, filter="data")
+        tar.extract("database.sqlite3", tmp_path)
     rows = sqlite3.connect(tmp_path / "database.sqlite3").execute("SELECT count(*) FROM audit_event")
     assert rows.fetchone() == (3,)

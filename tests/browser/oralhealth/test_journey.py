@@ -141,7 +141,7 @@ def _the_parties_agree_and_reges_closes(page, enter, picture) -> None:
         said(page, "Acuerdo registrado")
     picture("salud-acuerdos")
     enter("pa.reges")
-    page.get_by_role("link", name="Cerrar 2026-04 y enviarlo a la región").click()
+    page.get_by_role("link", name="Cerrar el mes de abril de 2026 y enviarlo a la región").click()
     page.wait_for_url(f"**{address}")
     picture("salud-consolidado")
     page.get_by_role("button", name="Cerrar y enviar a la región").click()

@@ -58,7 +58,7 @@ def test_a_hospital_year_has_its_months_until_now_and_saves_only_what_changed(na
     )
     again = nation.get(HOSPITAL_PAGE).content.decode()
     assert 'value="40"' in again
-    assert "guardó el formulario hospitalario de 202603" in again
+    assert "guardó el formulario hospitalario de marzo de 2026" in again
 
 
 def test_a_wrong_cell_is_named_and_nothing_is_saved(nation, panama):
