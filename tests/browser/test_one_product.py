@@ -61,7 +61,7 @@ def test_a_page_of_each_programme_without_a_mouse(page, sign_in, everybody):
         page.keyboard.press("Tab")
         assert page.evaluate(FOCUS)["name"] == "Saltar al contenido"
         page.keyboard.press("Enter")
-        page.wait_for_function("document.activeElement.id === 'contenido'")
+        page.locator("#contenido:focus").wait_for()
 
 
 def test_a_search_without_a_mouse_finds_in_all_of_them(page, sign_in, everybody):
