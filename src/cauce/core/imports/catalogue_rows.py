@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from cauce.core.catalogues.text import normalise
 from cauce.core.errors import Problem
 
-from .columns import Cells, Column, match_columns
+from .columns import Cells, Column
+from .rows import RowsFile, once, read_rows
 from .rules import at, broken
 from .tables import Table
 
@@ -45,33 +46,21 @@ class EntryRow:
     synthetic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFile:
-    """The rows that are right, which fields the file has, and every problem."""
-
-    rows: list[EntryRow]
-    fields: frozenset[str]
-    problems: list[Problem]
+EntryFile = RowsFile[EntryRow]
 
 
 def read_entries(table: Table) -> EntryFile:
     """Read the whole file; a row with an error is left out and its problems are listed."""
-    found, problems = match_columns(COLUMNS, table.headers)
-    if any(problem.level == "error" for problem in problems):
-        return EntryFile([], frozenset(found), problems)
-    rows: list[EntryRow] = []
     seen: dict[str, int] = {}
-    for line, cells in table.rows:
-        row = Cells(line, cells, found, BY_FIELD)
+
+    def read(row: Cells) -> EntryRow:
         entry = _entry(row)
-        if entry.code in seen:
-            row.wrong("IM-12", "code", value=entry.code, line=seen[entry.code])
-        seen.setdefault(entry.code, line)
-        problems += row.problems
-        if not any(problem.level == "error" for problem in row.problems):
-            rows.append(entry)
-    problems += [*_unknown_parents(rows, seen), *_circles(rows), *_twins(rows)]
-    return EntryFile(rows, frozenset(found), problems)
+        once(row, "code", entry.code, seen)
+        return entry
+
+    file = read_rows(table, COLUMNS, read)
+    file.problems.extend([*_unknown_parents(file.rows, seen), *_circles(file.rows), *_twins(file.rows)])
+    return file
 
 
 def _entry(row: Cells) -> EntryRow:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from cauce.core.catalogues.text import normalise
 from cauce.core.errors import Problem
 
-from .columns import Cells, Column, match_columns
+from .columns import Cells, Column
+from .rows import RowsFile, once, read_rows
 from .rules import at, broken
 from .tables import Table
 
@@ -63,32 +64,19 @@ class UnitRow:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFile:
-    """The rows that are right, which fields the file has, and every problem."""
-
-    rows: list[UnitRow]
-    fields: frozenset[str]
-    problems: list[Problem]
+UnitFile = RowsFile[UnitRow]
 
 
 def read_units(table: Table, places: Gazetteer) -> UnitFile:
     """Read the whole file; a row with an error is left out and its problems are listed."""
-    found, problems = match_columns(COLUMNS, table.headers)
-    if any(problem.level == "error" for problem in problems):
-        return UnitFile([], frozenset(found), problems)
-    rows: list[UnitRow] = []
-    first_seen: dict[str, int] = {}
-    for line, cells in table.rows:
-        row = Cells(line, cells, found, BY_FIELD)
+    seen: dict[str, int] = {}
+
+    def read(row: Cells) -> UnitRow:
         unit = _unit(row, places)
-        if unit.clues in first_seen:
-            row.wrong("IM-12", "clues", value=unit.clues, line=first_seen[unit.clues])
-        first_seen.setdefault(unit.clues, line)
-        problems += row.problems
-        if not any(problem.level == "error" for problem in row.problems):
-            rows.append(unit)
-    return UnitFile(rows, frozenset(found), problems)
+        once(row, "clues", unit.clues, seen)
+        return unit
+
+    return read_rows(table, COLUMNS, read)
 
 
 def _unit(row: Cells, places: Gazetteer) -> UnitRow:

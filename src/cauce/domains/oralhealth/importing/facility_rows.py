@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cauce.core.catalogues.text import normalise
-from cauce.core.errors import Problem
-from cauce.core.imports.columns import Cells, Column, match_columns
+from cauce.core.imports.columns import Cells, Column
+from cauce.core.imports.rows import RowsFile, once, read_rows
 from cauce.core.imports.rules import at
 from cauce.core.imports.rules import broken as import_broken
 from cauce.core.imports.tables import Table
@@ -69,34 +69,20 @@ class FacilityRow:
         return province, district, corregimiento
 
 
-@dataclass(frozen=True, slots=True)
-class FacilityFile:
-    """The rows that are right, which fields the file has, and every problem."""
-
-    rows: list[FacilityRow]
-    fields: frozenset[str]
-    problems: list[Problem]
+FacilityFile = RowsFile[FacilityRow]
 
 
 def read_facilities(table: Table, country: Country) -> FacilityFile:
     """Read the whole file; a row with an error is left out and its problems are listed."""
-    found, problems = match_columns(COLUMNS, table.headers)
-    if not country.regions:
-        problems.append(broken("OD-35"))
-    if any(problem.level == "error" for problem in problems):
-        return FacilityFile([], frozenset(found), problems)
-    rows: list[FacilityRow] = []
-    first_seen: dict[str, int] = {}
-    for line, cells in table.rows:
-        row = Cells(line, cells, found, BY_FIELD)
+    seen: dict[str, int] = {}
+
+    def read(row: Cells) -> FacilityRow:
         one = _facility(row, country)
-        if one.code and one.code in first_seen:
-            row.wrong("IM-12", "code", value=one.code, line=first_seen[one.code])
-        first_seen.setdefault(one.code, line)
-        problems += row.problems
-        if not any(problem.level == "error" for problem in row.problems):
-            rows.append(one)
-    return FacilityFile(rows, frozenset(found), problems)
+        if one.code:
+            once(row, "code", one.code, seen)
+        return one
+
+    return read_rows(table, COLUMNS, read, [] if country.regions else [broken("OD-35")])
 
 
 def _facility(row: Cells, country: Country) -> FacilityRow:

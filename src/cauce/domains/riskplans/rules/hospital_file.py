@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cauce.core.catalogues.text import normalise
-from cauce.core.errors import Problem
-from cauce.core.imports.columns import Cells, Column, match_columns
+from cauce.core.imports.columns import Cells, Column
+from cauce.core.imports.rows import RowsFile, read_rows
 from cauce.core.imports.rules import at
 from cauce.core.imports.tables import Table
 
@@ -95,30 +95,19 @@ class HospitalRow:
         return replace(self, line=0, year=None, category="", act="")
 
 
-@dataclass(frozen=True, slots=True)
-class HospitalFile:
-    """The rows that are right, which fields the file has, and every problem."""
-
-    rows: list[HospitalRow]
-    fields: frozenset[str]
-    problems: list[Problem]
+HospitalFile = RowsFile[HospitalRow]
 
 
 def read_hospitals(table: Table, places: Territories) -> HospitalFile:
     """Read the whole file; a row with an error is left out and its problems are listed."""
-    found, problems = match_columns(COLUMNS, table.headers)
-    if any(problem.level == "error" for problem in problems):
-        return HospitalFile([], frozenset(found), problems)
-    rows: list[HospitalRow] = []
     before: dict[str, list[HospitalRow]] = {}
-    for line, cells in table.rows:
-        row = Cells(line, cells, found, BY_FIELD)
-        read = _hospital(row, places)
-        _compare(row, read, before.setdefault(read.code, []))
-        problems += row.problems
-        if not any(problem.level == "error" for problem in row.problems):
-            rows.append(read)
-    return HospitalFile(rows, frozenset(found), problems)
+
+    def read(row: Cells) -> HospitalRow:
+        one = _hospital(row, places)
+        _compare(row, one, before.setdefault(one.code, []))
+        return one
+
+    return read_rows(table, COLUMNS, read)
 
 
 def wrong(row: Cells, rule: str, field: str, **params: object) -> None:
