@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from cauce.domains.oralhealth.models import Facility
+from tests.browser.importing import bring, look
 from tests.factories.panama import NOON
 from tests.factories.people import user_with
-from tests.fixtures.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -24,36 +24,22 @@ def admin(panama):
 
 
 def test_the_first_facilities_come_from_a_file(page, sign_in, admin, check_axe):
-    def look():
-        check_axe(page)
-        page.set_viewport_size(PHONE)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-        cells = "[...document.querySelectorAll('td')].every(cell => cell.scrollWidth <= cell.clientWidth + 1)"
-        assert page.evaluate(cells)
-        page.set_viewport_size(DESKTOP)
-
-    def bring(row):
-        file = {"name": "instalaciones.csv", "mimeType": "text/csv", "buffer": f"{HEADER}\n{row}\n".encode()}
-        page.set_input_files("input[type=file]", file)
-        page.get_by_role("button", name="Revisar").click()
-        page.get_by_role("heading", level=1, name="instalaciones.csv").wait_for()
-
     sign_in(admin)
     page.goto(reverse("oralhealth:months"))
     page.get_by_text("Todavía no hay instalaciones registradas").wait_for()
-    look()
+    look(page, check_axe)
     page.get_by_role("main").get_by_role("link", name="Importar instalaciones").last.click()
     page.get_by_role("heading", level=1, name="Instalaciones de salud bucal").wait_for()
-    look()
-    bring(BAD)
+    look(page, check_axe)
+    bring(page, "instalaciones.csv", HEADER, BAD)
     page.get_by_text("No se puede importar").wait_for()
-    look()
+    look(page, check_axe)
     page.goto(reverse("imports:new", args=["oral-facilities"]))
-    bring(GOOD)
+    bring(page, "instalaciones.csv", HEADER, GOOD)
     page.get_by_text("provincia 04 Chiriquí, distrito 06, corregimiento 01").wait_for()
-    look()
+    look(page, check_axe)
     page.get_by_role("button", name="Aceptar e importar").click()
     page.get_by_text("Importación aplicada").wait_for()
     page.goto(reverse("oralhealth:months"))
     page.get_by_role("link", name="Centro de Salud sintético").wait_for()
-    look()
+    look(page, check_axe)

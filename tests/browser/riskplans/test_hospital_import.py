@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from cauce.domains.riskplans.importing.kinds import KEY
 from cauce.domains.riskplans.models import Hospital
+from tests.browser.importing import bring, look
 from tests.factories.colombia import NOON
 from tests.factories.people import user_with
-from tests.fixtures.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -29,35 +29,23 @@ def admin(colombia):
 
 
 def test_the_first_ese_come_from_a_file(page, sign_in, admin, check_axe):
-    def look():
-        check_axe(page)
-        page.set_viewport_size(PHONE)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-        page.set_viewport_size(DESKTOP)
-
-    def bring(row):
-        file = {"name": "ese.csv", "mimeType": "text/csv", "buffer": f"{HEADER}\n{row}\n".encode()}
-        page.set_input_files("input[type=file]", file)
-        page.get_by_role("button", name="Revisar").click()
-        page.get_by_role("heading", level=1, name="ese.csv").wait_for()
-
     sign_in(admin)
     page.goto(reverse("riskplans:hospitals"))
     page.get_by_text("Todavía no hay ESE a su alcance").wait_for()
-    look()
+    look(page, check_axe)
     page.get_by_role("link", name="Registrar ESE desde un archivo").click()
     page.get_by_role("heading", level=1, name="ESE de la red pública").wait_for()
-    look()
-    bring(BAD)
+    look(page, check_axe)
+    bring(page, "ese.csv", HEADER, BAD)
     page.get_by_text("No se puede importar").wait_for()
-    look()
+    look(page, check_axe)
     page.goto(reverse("imports:new", args=[KEY]))
-    bring(GOOD)
+    bring(page, "ese.csv", HEADER, GOOD)
     page.get_by_text("73349 Honda").wait_for()
-    look()
+    look(page, check_axe)
     page.get_by_role("button", name="Aceptar e importar").click()
     page.get_by_text("Importación aplicada").wait_for()
     page.goto(reverse("riskplans:hospitals"))
     page.get_by_role("link", name="ESE sintética de Honda").wait_for()
     page.get_by_text("Riesgo alto").last.wait_for()
-    look()
+    look(page, check_axe)
